@@ -1,0 +1,41 @@
+"""What may go wrong and is meant for the eyes of the person who caused it.
+
+Every message says what to do next. Whatever is not one of these is a bug: the person gets a reference
+number and the operator a log line.
+"""
+
+
+class UserError(Exception):
+    """A sentence for the person who acted; the edge shows it where they are looking."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class InvalidInput(UserError):
+    """Marks one field of the submitted form. `field` is the name the form gave to its input."""
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(text)
+        self.field = field
+
+
+class InvalidInputs(UserError):
+    """Marks several fields at once, so that nobody corrects a form three times."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(" ".join(errors.values()))
+        self.errors = errors
+
+
+class NotFound(UserError):
+    """What was named does not exist here, or is not for this person's eyes (told apart for nobody)."""
+
+
+class NotAllowed(UserError):
+    """The person may not do this; the text says who may, or what to do instead."""
+
+
+class Outdated(UserError):
+    """The thing changed since the person looked at it."""
