@@ -1,0 +1,95 @@
+"""Words. A feature keeps its sentences as macros in `bot/<feature>/templates/*.j2`; `Words` calls them.
+
+What people typed is escaped for Slack by default: `&`, `<` and `>` only, so that no text can mention a
+channel or make a link. Filters turn dates, instants and outcome numbers into the one form we use.
+"""
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from bot.core import dates
+
+FOLDERS = Path(__file__).resolve().parent.parent
+
+
+class Words:
+    """The macros of one template: `Words("checkins/prompt")("title", count=3)`."""
+
+    def __init__(self, name: str) -> None:
+        feature, _, file = name.partition("/")
+        self._path = f"{feature}/templates/{file}.j2"
+
+    def __call__(self, macro: str, /, **facts: Any) -> str:
+        """The sentence in Slack's mrkdwn, escaped; a fact that the macro does not know is an error."""
+        found = getattr(environment().get_template(self._path).module, macro)
+        return finished(str(found(**facts)))
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(FOLDERS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(
+        day=spoken_day, time=clock_time, instant=clock_instant, ref=reference, one_line=one_line, plural=plural
+    )
+    return made
+
+
+def finished(markup: str) -> str:
+    """Jinja escapes quotes too, which Slack would show as typed; an escaped ampersand keeps this unambiguous."""
+    return markup.replace("&#34;", '"').replace("&#39;", "'").strip()
+
+
+def escaped(text: str) -> str:
+    """One typed text, safe to stand in mrkdwn."""
+    return finished(str(escape(text)))
+
+
+def unescaped(text: str) -> str:
+    """For plain_text fields, which show what they are given."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def spoken_day(day: date | None, today: date | None = None) -> str:
+    """`Thu 26 Nov`, with the year when it is far; never converted between zones."""
+    return dates.spoken(day, today) if day else "no date"
+
+
+def clock_time(moment: datetime) -> Markup:
+    """A time of day that every reader sees in their own zone, with UTC as fallback."""
+    return _token(moment, "{time}", f"{moment:%H:%M} UTC")
+
+
+def clock_instant(moment: datetime) -> Markup:
+    return _token(moment, "{date_short_pretty}, {time}", f"{moment:%a %d %b %H:%M} UTC")
+
+
+def _token(moment: datetime, form: str, fallback: str) -> Markup:
+    return Markup(f"<!date^{int(moment.timestamp())}^{form}|{fallback}>")  # noqa: S704  (numbers and our own words)
+
+
+def reference(number: int) -> Markup:
+    """The number of an outcome, small, for the end of a line."""
+    return Markup(f"_O-{int(number)}_")  # noqa: S704  (an integer)
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """A typed text as part of a sentence: on one line, shortened at the end."""
+    joined = " ".join(text.split())
+    return joined if len(joined) <= limit else joined[: limit - 1].rstrip() + "…"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """`3 people`: the count with the right word."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
