@@ -13,12 +13,14 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Enum,
     MetaData,
     String,
     create_engine,
@@ -63,7 +65,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UtcDateTime}
+    # Words are kept as text, so that a new one needs no change of the database.
+    type_annotation_map = {
+        datetime: UtcDateTime,
+        StrEnum: Enum(StrEnum, native_enum=False, length=40, values_callable=lambda words: [*words]),
+    }
 
 
 class Scoped:
