@@ -7,7 +7,7 @@ UTF-16 units, because Slack does not say which it counts.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 Block = dict[str, Any]
@@ -44,6 +44,23 @@ class Modal:
     submit: str | None = None
     close: str = "Cancel"
     value: Value = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits for a person: shown in *Waiting for you*, in the DM and on Home alike.
+
+    `text` says it in one line (lock screen); `blocks` are complete with their buttons and stand alone.
+    `id` names it for good (`ask:<id>`); `since` orders the list. An urgent one, and one that has just come up
+    from below (`came_up`), is worth a new notification.
+    """
+
+    id: str
+    text: str
+    blocks: Sequence[Block]
+    since: datetime
+    is_urgent: bool = False
+    came_up: bool = False
 
 
 def length(text: str) -> int:
