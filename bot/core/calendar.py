@@ -147,7 +147,8 @@ def working_time_between(hours: WorkingHours, first: datetime, last: datetime) -
 def add_working_days(hours: WorkingHours, start: datetime, n: int) -> datetime:
     """The same local time of day, `n` working days later.
 
-    Outside working hours the count begins at the next opening. One working day after Friday 16:00 is Monday 16:00, however long the person's day is.
+    One working day after Friday 16:00 is Monday 16:00, however long the person's day is. Outside working
+    hours the count begins at the next opening.
     """
     if n < 0:
         raise ValueError("Working days are added, never taken away")

@@ -127,9 +127,9 @@ def missing_for_start(
     handed_over: str | None,
     due: date | None,
 ) -> tuple[Missing, ...]:
-    """What a leaf still lacks, in the order in which people are asked; nothing missing means that it is ready.
+    """What a leaf still lacks, in the order in which people are asked. Empty: it is ready.
 
-    `owner` is an id, whoever it belongs to; `handed_over` what others will hold in their hands when it is done.
+    `owner` is an id, whoever it belongs to; `handed_over` is what others hold in their hands when it is done.
     """
     present = {
         Missing.OWNER: bool(owner),
