@@ -75,7 +75,7 @@ class Base(DeclarativeBase):
 class Scoped:
     """A table of which each row belongs to one workspace, named first in its keys and indexes."""
 
-    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True, sort_order=-2)
 
 
 def new_id() -> str:
@@ -91,7 +91,7 @@ def new_id() -> str:
 class Identified(Scoped):
     """A `Scoped` table whose rows have an id of their own."""
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, sort_order=-1)
 
 
 M = TypeVar("M", bound=Identified)
@@ -115,7 +115,7 @@ class Session(orm.Session):
 
     def find(self, model: type[M], id: str | None) -> M | None:
         """The row of this workspace with that id, or None; another workspace's row is None too."""
-        return None if id is None else self.get(model, (self.workspace, id))
+        return None if id is None else self.get(model, {"workspace": self.workspace, "id": id})
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -44,7 +44,13 @@ def record(
         return
     session.add(
         Entry(
-            at=now, actor=actor, subject=subject, field=field, before=_text(before), after=_text(after), why=why
+            at=now,
+            actor=actor,
+            subject=subject,
+            field=field,
+            before=_text(before),
+            after=_text(after),
+            why=why,
         )
     )
 

@@ -134,3 +134,26 @@ class Channel(Scoped, Base):
     readers: Mapped[int | None]
     accepted_at: Mapped[datetime | None]
     note: Mapped[str | None] = mapped_column(Text)
+
+
+class Notice(Identified, Base):
+    """Something a person should hear that asks nothing of them; it shares two messages a day with its like.
+
+    `kind` and `ref` name the message (see outbox kinds). `due_at` is business time: the next moment to try.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        UniqueConstraint("workspace", "key"),
+        ForeignKeyConstraint(["workspace", "person_id"], ["persons.workspace", "persons.id"]),
+        Index("ix_notices_due_at", "due_at"),
+        Index("ix_notices_workspace_person_id_sent_at", "workspace", "person_id", "sent_at"),
+    )
+
+    key: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(64))
+    ref: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -33,9 +33,7 @@ def by_slack(session: Session, slack_id: str) -> Person | None:
 
 
 def admins(session: Session) -> Sequence[Person]:
-    return session.scalars(
-        select(Person).where(Person.is_admin, ~Person.is_gone).order_by(Person.name)
-    ).all()
+    return session.scalars(select(Person).where(Person.is_admin, ~Person.is_gone).order_by(Person.name)).all()
 
 
 def team(session: Session, id: str) -> Team:
@@ -122,9 +120,7 @@ def channel_of(session: Session, of: Team) -> str | None:
 def absences(session: Session, person_id: str, since: date) -> Sequence[Absence]:
     """Absences that end on `since` or later, soonest first."""
     return session.scalars(
-        select(Absence)
-        .where(Absence.person_id == person_id, Absence.last >= since)
-        .order_by(Absence.first)
+        select(Absence).where(Absence.person_id == person_id, Absence.last >= since).order_by(Absence.first)
     ).all()
 
 
@@ -149,7 +145,7 @@ def hours(who: Person, around: date) -> calendar.WorkingHours:
     )
 
 
-def day_of(who: Person, instant: "calendar.datetime") -> date:
+def day_of(who: Person, instant: datetime) -> date:
     """The date of the person's own calendar at this instant."""
     return calendar.local_day(instant, calendar.zone(who.zone))
 
@@ -190,6 +186,11 @@ def roles(session: Session, who: Person, team_id: str | None) -> set[Role]:
         found.add(Role.DEPUTY)
     if any(who.id in (above.leader_id, above.deputy_id) for above in line[1:]):
         found.add(Role.LEADER_ABOVE)
-    if session.get(Membership, (session.workspace, team_id, who.id)) is not None:
+    if _is_member(session, team_id, who.id):
         found.add(Role.TEAM_MEMBER)
     return found
+
+
+def _is_member(session: Session, team_id: str, person_id: str) -> bool:
+    key = {"workspace": session.workspace, "team_id": team_id, "person_id": person_id}
+    return session.get(Membership, key) is not None

@@ -11,7 +11,7 @@ from bot.core import calendar, journal, pending
 from bot.core.db import Session
 from bot.core.errors import InvalidInput, NotAllowed, NotFound
 from bot.people import queries, rules
-from bot.people.model import Absence, Membership, Person, Team, Workspace
+from bot.people.model import Absence, Membership, Notice, Person, Team, Workspace
 
 NO_GUESTS = (
     "I can't do that for guests. Ask a full member of this workspace to do it with you, "
@@ -39,7 +39,12 @@ class SlackUser:
     def read(cls, user: Mapping[str, Any], workspace: str) -> "SlackUser":
         """From a user object of Slack's; every field but the id may be missing."""
         profile = user.get("profile") or {}
-        name = profile.get("display_name") or user.get("real_name") or profile.get("real_name") or user.get("name")
+        name = (
+            profile.get("display_name")
+            or user.get("real_name")
+            or profile.get("real_name")
+            or user.get("name")
+        )
         return cls(
             slack_id=user["id"],
             name=(name or user["id"])[:200],
@@ -86,8 +91,10 @@ def keep(session: Session, user: SlackUser, *, now: datetime) -> Person:
     return found
 
 
-def keep_all(session: Session, users: Iterable[Mapping[str, Any]], *, admins: Iterable[str], now: datetime) -> int:
-    """The result of a full look at the workspace's people; makes the named people admins. How many there are."""
+def keep_all(
+    session: Session, users: Iterable[Mapping[str, Any]], *, admins: Iterable[str], now: datetime
+) -> int:
+    """Takes over a full list of the workspace's people; makes the named ones admins. How many there are."""
     count = 0
     for user in users:
         keep(session, SlackUser.read(user, session.workspace), now=now)
@@ -126,10 +133,13 @@ def accountable(session: Session, slack_id: str, field: str) -> Person:
     if found.is_gone:
         raise InvalidInput(field, f"{found.name}'s account is deactivated. Name somebody who is here.")
     if found.is_stranger:
-        raise InvalidInput(field, f"{found.name} belongs to another organization. Name somebody of this workspace.")
+        raise InvalidInput(
+            field, f"{found.name} belongs to another organization. Name somebody of this workspace."
+        )
     if found.is_guest and not found.may_own_as_guest:
         raise InvalidInput(
-            field, f"{found.name} is a guest here and can help, but not own. Name a full member, or ask an admin."
+            field,
+            f"{found.name} is a guest here and can help, but not own. Name a full member, or ask an admin.",
         )
     return found
 
@@ -244,3 +254,13 @@ def come_back(session: Session, who: Person, absence_id: str, *, now: datetime) 
         raise NotFound("That absence is not there any more.")
     session.delete(found)
     pending.note(session, "person.away", who.id, now)
+
+
+def tell(session: Session, person_id: str, *, kind: str, ref: str, key: str, now: datetime) -> None:
+    """Have something told to a person, in their working hours and within two such messages a day.
+
+    `kind` is an outbox kind that renders the message from `ref`. The same `key` is told once.
+    """
+    if session.scalar(select(Notice.id).where(Notice.key == key)) is None:
+        session.add(Notice(key=key, person_id=person_id, kind=kind, ref=ref, made_at=now, due_at=now))
+        session.flush()

@@ -36,7 +36,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Modal:
-    """A form. `callback` names its submission, `value` travels with it; both are ours, never typed by people."""
+    """A form. `callback` names its submission, `value` travels with it; both are ours, not typed."""
 
     callback: str
     title: str
@@ -144,7 +144,12 @@ def button(
 
 
 def confirmation(title: str, text: str, yes: str, no: str = "Cancel") -> Element:
-    return {"title": plain(title, 100), "text": plain(text, 300), "confirm": plain(yes, 30), "deny": plain(no, 30)}
+    return {
+        "title": plain(title, 100),
+        "text": plain(text, 300),
+        "confirm": plain(yes, 30),
+        "deny": plain(no, 30),
+    }
 
 
 def overflow(action: str, options: Iterable[tuple[str, Value]]) -> Element:
@@ -204,7 +209,11 @@ def asks(
 
 
 def line_input(
-    initial: str | None = None, *, placeholder: str | None = None, multiline: bool = False, action: str = "value"
+    initial: str | None = None,
+    *,
+    placeholder: str | None = None,
+    multiline: bool = False,
+    action: str = "value",
 ) -> Element:
     element: Element = {"type": "plain_text_input", "action_id": action, "multiline": multiline}
     element["max_length"] = 3000
@@ -227,14 +236,18 @@ def time_input(initial: str | None = None, *, action: str = "value") -> Element:
     return element
 
 
-def person_input(initial: str | None = None, *, action: str = "value", placeholder: str | None = None) -> Element:
+def person_input(
+    initial: str | None = None, *, action: str = "value", placeholder: str | None = None
+) -> Element:
     element: Element = {"type": "users_select", "action_id": action}
     if initial:
         element["initial_user"] = initial
     return _with_placeholder(element, placeholder)
 
 
-def people_input(initial: Sequence[str] = (), *, action: str = "value", at_most: int | None = None) -> Element:
+def people_input(
+    initial: Sequence[str] = (), *, action: str = "value", at_most: int | None = None
+) -> Element:
     element: Element = {"type": "multi_users_select", "action_id": action}
     if initial:
         element["initial_users"] = list(initial)

@@ -1,4 +1,4 @@
-"""The edge: the only code that acknowledges, opens a transaction, finds the actor and turns errors into answers.
+"""The edge: the only code that acknowledges, opens transactions and turns errors into answers.
 
 A handler is `(Work) -> Answer | None`. The edge runs it in one transaction, commits, and only then answers:
 an acknowledgement means "kept". Nothing but our database stands before it, except opening a form, which
@@ -310,8 +310,10 @@ class Edge:
     ) -> None:
         inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
         if outcome.errors:
-            # A field that this form does not show cannot be marked; Slack would show a useless banner instead.
-            known = {(k if k in inputs else inputs[0]): v for k, v in outcome.errors.items()} if inputs else {}
+            # A field that this form does not show cannot be marked: Slack would show a useless banner.
+            known = (
+                {(k if k in inputs else inputs[0]): v for k, v in outcome.errors.items()} if inputs else {}
+            )
             if known:
                 ack(response_action="errors", errors=known)
                 return
@@ -353,9 +355,7 @@ class Edge:
             ack()
             self._tell(client, OUTDATED, body, place, started)
             return
-        outcome = self._run(
-            entry, body, started, key="", via=body.get("response_url"), place=place
-        )
+        outcome = self._run(entry, body, started, key="", via=body.get("response_url"), place=place)
         self._answer(outcome, client, body, place, started, None)
         ack()
 
@@ -419,7 +419,9 @@ class Edge:
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("reference %s", reference)
-            return Outcome(sentence=f"Something went wrong on my side; nothing was changed. Reference: {reference}")
+            return Outcome(
+                sentence=f"Something went wrong on my side; nothing was changed. Reference: {reference}"
+            )
         if noted:
             self._later(self._committed)
         return Outcome(answer=answer)

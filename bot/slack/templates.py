@@ -41,13 +41,18 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(
-        day=spoken_day, time=clock_time, instant=clock_instant, ref=reference, one_line=one_line, plural=plural
+        day=spoken_day,
+        time=clock_time,
+        instant=clock_instant,
+        ref=reference,
+        one_line=one_line,
+        plural=plural,
     )
     return made
 
 
 def finished(markup: str) -> str:
-    """Jinja escapes quotes too, which Slack would show as typed; an escaped ampersand keeps this unambiguous."""
+    """Jinja escapes quotes too, which Slack would show as typed. Typed entities have an `&amp;` by now."""
     return markup.replace("&#34;", '"').replace("&#39;", "'").strip()
 
 
@@ -63,7 +68,7 @@ def unescaped(text: str) -> str:
 
 def spoken_day(day: date | None, today: date | None = None) -> str:
     """`Thu 26 Nov`, with the year when it is far; never converted between zones."""
-    return dates.spoken(day, today) if day else "no date"
+    return dates.spoken(day, today or day) if day else "no date"
 
 
 def clock_time(moment: datetime) -> Markup:
@@ -76,12 +81,12 @@ def clock_instant(moment: datetime) -> Markup:
 
 
 def _token(moment: datetime, form: str, fallback: str) -> Markup:
-    return Markup(f"<!date^{int(moment.timestamp())}^{form}|{fallback}>")  # noqa: S704  (numbers and our own words)
+    return Markup(f"<!date^{int(moment.timestamp())}^{form}|{fallback}>")
 
 
 def reference(number: int) -> Markup:
     """The number of an outcome, small, for the end of a line."""
-    return Markup(f"_O-{int(number)}_")  # noqa: S704  (an integer)
+    return Markup(f"_O-{int(number)}_")
 
 
 def one_line(text: str, limit: int = 200) -> str:

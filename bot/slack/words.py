@@ -32,7 +32,7 @@ class Command:
     def choose(self, text: str) -> Chosen:
         """Finds the word; several words may be one (`hand over`). Free text is left whole.
 
-        A short line whose first word looks like one of ours with a slip of the finger is asked about, not run.
+        A short line whose first word is nearly one of ours is asked about, not run.
         """
         line = dates.plain(text)
         lowered = line.lower()
@@ -44,7 +44,8 @@ class Command:
         first = lowered.split(" ")[0] if lowered else ""
         near = difflib.get_close_matches(first, list(self.words), n=1, cutoff=0.7)
         if near and len(line.split()) <= 3:
-            return Chosen(reply=f"I don't know *{_shown(first)}*. Did you mean `{self.name} {near[0]}`?\n{self.help()}")
+            question = f"I don't know *{_shown(first)}*. Did you mean `{self.name} {near[0]}`?"
+            return Chosen(reply=f"{question}\n{self.help()}")
         return Chosen(rest=line)
 
     def help(self) -> str:
