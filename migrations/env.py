@@ -12,7 +12,7 @@ from typing import Any
 from alembic import context
 from alembic.operations import MigrationScript
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Enum
 from sqlalchemy.types import TypeDecorator
 
 from bot import app
@@ -89,9 +89,12 @@ def alone_on_postgresql(connection: Connection) -> Iterator[None]:
 
 def render_item(kind: str, item: Any, _: object) -> str | bool:
     """Types of our own are written as what they are in the database: migrations outlive the code."""
-    if kind == "type" and isinstance(item, TypeDecorator):
-        return f"sa.{item.impl_instance!r}"
-    return False
+    if kind != "type":
+        return False
+    kept_as = item.impl_instance if isinstance(item, TypeDecorator) else item
+    if isinstance(kept_as, Enum) and not kept_as.native_enum:
+        return f"sa.String(length={kept_as.length})"
+    return False if kept_as is item else f"sa.{kept_as!r}"
 
 
 def drop_if_empty(

@@ -8,6 +8,7 @@ import importlib
 import itertools
 import pkgutil
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,11 +95,11 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Postgresql]:
-    shared = tmp_path_factory.getbasetemp()
-    # Parallel workers have a folder each, inside the one of the run.
-    folder = shared if worker_id == "master" else shared.parent
-    server = Postgresql(folder / "postgresql", worker_id)
+def postgresql(testrun_uid: str, worker_id: str) -> Iterator[Postgresql]:
+    # One server for all workers of a run. Not in pytest's own folder: whenever another run begins, pytest locks
+    # everybody else out of that, and a server that root starts runs as somebody else.
+    folder = Path(tempfile.gettempdir()) / f"throughline-{testrun_uid}"
+    server = Postgresql(folder, worker_id)
     yield server
     server.stop()
 
