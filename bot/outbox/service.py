@@ -1,0 +1,147 @@
+"""What features say. Nothing here talks to Slack: the caller's transaction writes a row, to be sent later."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from bot.core.db import Session, machine_now
+from bot.outbox import queries
+from bot.outbox.model import Delivery, Site, Trouble
+from bot.outbox.rules import VIA_LIFE, Priority, State, permalink
+
+
+def say(session: Session, *, key: str, to: str, kind: str, ref: str, thread_of: str | None = None) -> None:
+    """Have a message sent, once for each `key` in a workspace; said again, it is touched (see `touch`).
+
+    `to` is Slack's id of a channel or a user. `thread_of` is the key of the message to reply to, said before:
+    replies are posted in the order in which they were said, after it. When it was skipped, so is the reply;
+    when it is parked, the reply waits with it; when it was set aside, the reply stands on its own in `to`.
+    """
+    priority, version = _registered(session, kind)
+    values: dict[str, Any] = {
+        "workspace": session.workspace,
+        "key": key,
+        "to": to,
+        "kind": kind,
+        "ref": ref,
+        "priority": priority,
+        "version": version,
+        "thread_of": thread_of,
+        "position": 0 if thread_of is None else _next_position(session, thread_of),
+        "available_at": machine_now(session),
+    }
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    statement = insert(Delivery).values(values).on_conflict_do_nothing().returning(Delivery.id)
+    if session.scalar(statement) is None:
+        touch(session, key)
+    _ring(session)
+
+
+def touch(session: Session, key: str, via: str | None = None) -> None:
+    """Have the message rendered again; it is edited when it reads differently. Unknown keys are passed over.
+
+    `via` is the response_url of a click in this very message (of no other one: Slack would replace that):
+    five edits within half an hour go by it, which spares the narrow limit of edits.
+    """
+    now = machine_now(session)
+    values: dict[Any, Any] = {
+        Delivery.wanted: Delivery.wanted + 1,
+        Delivery.state: case((Delivery.state == State.SKIPPED, State.WAITING), else_=Delivery.state),
+    }
+    at_rest = and_(Delivery.available_at.is_(None), Delivery.state.in_((State.SENT, State.SKIPPED)))
+    if via is not None:
+        values[Delivery.via_uses] = case((Delivery.via == via, Delivery.via_uses), else_=0)
+        values[Delivery.via_until] = case(
+            (Delivery.via == via, Delivery.via_until), else_=now + timedelta(seconds=VIA_LIFE)
+        )
+        values[Delivery.via] = via
+        at_rest = or_(at_rest, and_(Delivery.lease_owner.is_(None), Delivery.ts.is_not(None)))
+    values[Delivery.available_at] = case((at_rest, now), else_=Delivery.available_at)
+    alive = (Delivery.is_withdrawn.is_(False), Delivery.is_final.is_(False))
+    session.execute(update(Delivery).where(Delivery.key == key, *alive).values(values))
+    _ring(session)
+
+
+def unsay(session: Session, key: str) -> None:
+    """Take the message back: deleted when it is posted already, never posted otherwise. This is for good.
+
+    While Slack may or may not have it, it is looked for first.
+    """
+    busy = or_(Delivery.lease_owner.is_not(None), and_(Delivery.maybe_sent, Delivery.ts.is_(None)))
+    session.execute(
+        update(Delivery)
+        .where(Delivery.key == key, Delivery.is_withdrawn.is_(False), Delivery.is_final.is_(False))
+        .values(
+            {
+                Delivery.is_withdrawn: True,
+                Delivery.available_at: case((busy, Delivery.available_at), else_=machine_now(session)),
+            }
+        )
+    )
+    _ring(session)
+
+
+def delivery(session: Session, key: str) -> Delivery | None:
+    return queries.delivery(session, key)
+
+
+def link(session: Session, key: str) -> str | None:
+    """The https address of the message in Slack; None while it is not posted."""
+    found = queries.delivery(session, key)
+    site = session.get(Site, session.workspace)
+    if found is None or site is None or found.channel is None or found.ts is None:
+        return None
+    return permalink(site.url, found.channel, found.ts, found.thread_ts)
+
+
+def unpark(session: Session, *, to: str | None = None) -> None:
+    """Something was mended: what waits for it is due now. `to` is a channel or user; None means all."""
+    now = machine_now(session)
+    held: ColumnElement[bool] = and_(
+        Delivery.lease_owner.is_(None), Delivery.available_at.is_not(None), Delivery.why.is_not(None)
+    )
+    mended: list[ColumnElement[bool]] = []
+    if to is not None:
+        held = and_(held, Delivery.to == to)
+        mended = [Trouble.place == to]
+    session.execute(update(Delivery).where(held).values({Delivery.available_at: now}))
+    session.execute(delete(Trouble).where(*mended))
+    _ring(session)
+
+
+def retry(session: Session, key: str) -> None:
+    """Give a message that was set aside eight more claims."""
+    session.execute(
+        update(Delivery)
+        .where(Delivery.key == key, Delivery.state == State.SET_ASIDE)
+        .values(
+            {
+                Delivery.state: State.WAITING,
+                Delivery.attempts: 0,
+                Delivery.available_at: machine_now(session),
+            }
+        )
+    )
+    _ring(session)
+
+
+def _registered(session: Session, kind: str) -> tuple[int, int]:
+    kinds = session.services.get("kinds")
+    if kinds is None:
+        return Priority.PROMPT, 1
+    if kind not in kinds:
+        raise ValueError(f"no kind of message is called {kind}")
+    return int(kinds[kind].priority), int(kinds[kind].version)
+
+
+def _next_position(session: Session, thread_of: str) -> int:
+    last = session.scalar(select(func.max(Delivery.position)).where(Delivery.thread_of == thread_of))
+    return (last or 0) + 1
+
+
+def _ring(session: Session) -> None:
+    """Lets the edge know that the commit leaves something to do."""
+    session.info.setdefault("noted", set()).add("outbox")
