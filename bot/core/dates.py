@@ -128,7 +128,7 @@ def parse_range(text: str, today: date, *, month_first: bool = False) -> Range |
     first = understand(words[0], today=today, month_first=month_first)
     if isinstance(first, NotUnderstood):
         return replace(first, as_typed=typed)
-    last = understand(words[1], today=first.day, month_first=month_first)
+    last = understand(words[1], today=first.day, month_first=month_first) if words[1] else first
     if isinstance(last, NotUnderstood):
         return replace(last, as_typed=typed)
     if _WHOLE_WEEK.fullmatch(phrase):
@@ -145,8 +145,8 @@ def _range(first: Understood, last: Understood, today: date, typed: str) -> Rang
     return Range(first.day, last.day, typed, first.is_doubtful or last.is_doubtful or is_long)
 
 
-def _split_range(phrase: str) -> tuple[str, str] | None:
-    """The words for the first day and for the last; None when the last one is missing."""
+def _split_range(phrase: str) -> tuple[str, str | None] | None:
+    """The words for the first and the last day (None: they are the same); None when the last is missing."""
     if found := _UNTIL.fullmatch(phrase):
         return "today", found["last"]
     if found := _DAYS_OF_A_MONTH.fullmatch(phrase) or _MONTH_AND_DAYS.fullmatch(phrase):
@@ -156,7 +156,7 @@ def _split_range(phrase: str) -> tuple[str, str] | None:
         parts = separator.split(phrase.removeprefix("from "))
         if len(parts) == 2:
             return parts[0], parts[1]
-    return None if phrase.startswith("from ") else (phrase, phrase)
+    return None if phrase.startswith("from ") else (phrase, None)
 
 
 def _read(phrase: str, base: Base) -> datewords.Reading:
