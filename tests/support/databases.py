@@ -96,8 +96,8 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
 
 @pytest.fixture(scope="session")
 def postgresql(testrun_uid: str, worker_id: str) -> Iterator[Postgresql]:
-    # One server for all workers of a run. Not in pytest's own folder: whenever another run begins, pytest locks
-    # everybody else out of that, and a server that root starts runs as somebody else.
+    # One server for all workers of a run. Not in pytest's own folder: whenever another run begins, pytest
+    # locks everybody else out of that one, and a server that root starts runs as somebody else.
     folder = Path(tempfile.gettempdir()) / f"throughline-{testrun_uid}"
     server = Postgresql(folder, worker_id)
     yield server
