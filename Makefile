@@ -22,9 +22,10 @@ demo: $(VENV)/runtime ## Show the whole product, without a Slack workspace (KEEP
 	@exec $(BIN)/python -m bot demo $(if $(KEEP),--keep)
 
 setup: $(VENV)/dev ## Make the virtual environment with everything for development
+	@:
 
 test: $(VENV)/dev ## Run the tests (TESTS="tests/outcomes -k overdue" for some of them)
-	@$(BIN)/python -m pytest $(if $(TESTS),$(TESTS),--numprocesses 2)
+	@$(BIN)/python -m pytest $(if $(TESTS),$(TESTS),--numprocesses 2 --dist worksteal)
 
 check: lint types imports test ## Everything that must hold before a change lands
 
