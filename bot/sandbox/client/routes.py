@@ -1,0 +1,189 @@
+"""The client API's addresses."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from bot.sandbox.blockkit.engine import Json
+from bot.sandbox.client import administration, clicks, conversations, invocations, submissions
+from bot.sandbox.platform import Platform
+from bot.sandbox.wire import Refused, SlackError, dump
+
+Act = Callable[[Platform, str, Json], Awaitable[Json]]
+
+# What a person does: each of these needs a `user`.
+ACTS: dict[str, Act] = {
+    "message": conversations.say,
+    "home": conversations.open_home,
+    "command": invocations.run_command,
+    "shortcut": invocations.use_shortcut,
+    "action": clicks.act,
+    "input": clicks.enter,
+    "options": clicks.suggest,
+    "submit": submissions.submit,
+    "close": submissions.close,
+}
+
+
+class ClientApi:
+    def __init__(self, platform: Platform):
+        self._platform = platform
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/client/workspace", self._workspace),
+            web.get("/client/conversation", self._conversation),
+            web.get("/client/unread", self._unread),
+            web.get("/client/modal", self._modal),
+            web.get("/client/home", self._home),
+            web.get("/client/inspector", self._inspector),
+            web.get("/client/clock", self._clock),
+            web.get("/client/faults", self._faults),
+            web.get("/client/stream", self._stream),
+            web.post("/client/mark", self._mark),
+            web.post("/client/clock", self._travel),
+            web.post("/client/install", self._install),
+            web.post("/client/reinstall", self._reinstall),
+            web.post("/client/revoke", self._revoke),
+            web.post("/client/users", self._add_user),
+            web.patch("/client/users/{user}", self._change_user),
+            web.post("/client/channels", self._add_channel),
+            web.patch("/client/channels/{channel}", self._change_channel),
+            web.post("/client/faults", self._set_faults),
+            web.post("/client/socket", self._disconnect),
+            web.post("/client/{act}", self._act),
+        ]
+
+    async def _act(self, request: web.Request) -> web.Response:
+        act = ACTS.get(request.match_info["act"])
+        if act is None:
+            raise web.HTTPNotFound
+        order = await _order(request)
+        return _fine(await act(self._platform, str(order.get("user", "")), order))
+
+    async def _workspace(self, _: web.Request) -> web.Response:
+        return _fine(await administration.overview(self._platform))
+
+    async def _conversation(self, request: web.Request) -> web.Response:
+        query = request.query
+        user, channel = query.get("user", ""), query.get("channel", "")
+        return _fine(conversations.show(self._platform, user, channel, query.get("thread_ts")))
+
+    async def _unread(self, request: web.Request) -> web.Response:
+        return _fine(conversations.unread(self._platform, request.query.get("user", "")))
+
+    async def _mark(self, request: web.Request) -> web.Response:
+        order = await _order(request)
+        return _fine(conversations.mark(self._platform, str(order.get("user", "")), order))
+
+    async def _modal(self, request: web.Request) -> web.Response:
+        user = self._platform.workspace.user(request.query.get("user", ""))
+        return _fine({"stack": [view.as_json() for view in self._platform.views.stack(user.id)]})
+
+    async def _home(self, request: web.Request) -> web.Response:
+        return _fine(conversations.home(self._platform, request.query.get("user", "")))
+
+    async def _inspector(self, request: web.Request) -> web.Response:
+        after = request.query.get("after", "0")
+        if not after.isdecimal():
+            raise Refused("invalid_after", "`after` is a number.")
+        return _fine({"entries": self._platform.traffic.after(int(after))})
+
+    async def _clock(self, _: web.Request) -> web.Response:
+        shown = await self._platform.clock.look()
+        return _fine(shown or {"now": None, "can_travel": False})
+
+    async def _travel(self, request: web.Request) -> web.Response:
+        answer = await self._platform.clock.travel(await _order(request))
+        self._platform.stream.publish("clock", now=answer["now"])
+        return _fine(answer)
+
+    async def _install(self, request: web.Request) -> web.Response:
+        order = await _order(request)
+        return _fine(self._platform.install(order.get("manifest"), order.get("request_url")).keys())
+
+    async def _reinstall(self, request: web.Request) -> web.Response:
+        await _order(request)
+        return _fine(self._platform.reinstall().keys())
+
+    async def _revoke(self, request: web.Request) -> web.Response:
+        order = await _order(request)
+        self._platform.revoke(uninstall=bool(order.get("uninstall")))
+        await self._platform.events.settled()
+        return _fine({})
+
+    async def _add_user(self, request: web.Request) -> web.Response:
+        user = self._platform.add_user(await _order(request))
+        await self._platform.events.settled()
+        dm = self._platform.workspace.dm_of(user.id)
+        return _fine({"user": {"id": user.id, "name": user.name, "dm": dm.id if dm else None}})
+
+    async def _change_user(self, request: web.Request) -> web.Response:
+        order = await _order(request)
+        return _fine(await administration.change_user(self._platform, request.match_info["user"], order))
+
+    async def _add_channel(self, request: web.Request) -> web.Response:
+        return _fine(await administration.add_channel(self._platform, await _order(request)))
+
+    async def _change_channel(self, request: web.Request) -> web.Response:
+        order = await _order(request)
+        return _fine(
+            await administration.change_channel(self._platform, request.match_info["channel"], order)
+        )
+
+    async def _faults(self, _: web.Request) -> web.Response:
+        return _fine(administration.faults(self._platform))
+
+    async def _set_faults(self, request: web.Request) -> web.Response:
+        return _fine(administration.set_faults(self._platform, await _order(request)))
+
+    async def _disconnect(self, request: web.Request) -> web.Response:
+        """Ends or warns the Socket Mode connections, as Slack does every few hours."""
+        reason = str((await _order(request)).get("disconnect"))
+        if reason not in ("warning", "refresh_requested", "link_disabled"):
+            raise Refused("invalid_reason", "The reasons are warning, refresh_requested and link_disabled.")
+        return _fine({"told": await self._platform.sockets.disconnect(reason)})
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
+        await response.prepare(request)
+        with self._platform.stream.listen(request.query.get("user")) as changes:
+            await response.write(b": here\n\n")
+            while True:
+                try:
+                    change = await asyncio.wait_for(changes.get(), timeout=15)
+                    await response.write(b"data: " + dump(change) + b"\n\n")
+                except TimeoutError:
+                    await response.write(b": still here\n\n")
+                except ConnectionResetError:
+                    return response
+
+
+async def _order(request: web.Request) -> Json:
+    """The body of a client call: a JSON object, or nothing."""
+    body = await request.read()
+    try:
+        order = json.loads(body) if body.strip() else {}
+    except ValueError as error:
+        raise Refused("invalid_json", "The body is not JSON.") from error
+    if type(order) is not dict:
+        raise Refused("invalid_json", "The body is not a JSON object.")
+    return order
+
+
+def _fine(answer: Json) -> web.Response:
+    return web.Response(body=dump({"ok": True, **answer}), content_type="application/json")
+
+
+def refusal(error: Refused | SlackError) -> web.Response:
+    """A refused client call, said so that a reader knows what to do."""
+    status = error.status if isinstance(error, Refused) else 400
+    detail = error.detail if isinstance(error, Refused) else str(error.extra or error.code)
+    body = {"ok": False, "error": error.code, "detail": detail}
+    return web.Response(body=dump(body), status=status, content_type="application/json")

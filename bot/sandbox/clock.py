@@ -1,0 +1,83 @@
+"""The time machine's remote control: business time is the bot's, and only asked for here."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from bot.sandbox.blockkit.engine import Json
+from bot.sandbox.wire import Refused
+
+_QUICK = ClientTimeout(total=2)
+_TRAVEL = ClientTimeout(total=120)
+_GLANCE_SECONDS = 0.2
+
+
+class BusinessClock:
+    """Keeps the last known distance between business time and the wall, to stamp messages with."""
+
+    def __init__(self, session: ClientSession, url: str | None, secret: str | None):
+        self._session = session
+        self._url = url
+        self._headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+        self._offset: timedelta | None = None
+
+    def stamp(self) -> str | None:
+        """Business time now, ISO 8601 in UTC; None as long as nobody told it."""
+        return (
+            None if self._offset is None else (datetime.now(UTC) + self._offset).isoformat(timespec="seconds")
+        )
+
+    async def look(self) -> Json | None:
+        """What the clock shows, asked afresh; None when there is no clock or it doesn't answer."""
+        if not self._url:
+            return None
+        try:
+            answer = await self._ask("GET", None, _QUICK)
+        except Refused:
+            return None
+        return {"now": answer["now"], "can_travel": answer.get("can_travel", True)}
+
+    async def travel(self, order: Json) -> Json:
+        """Moves business time; answers what the bot answered. Looks at the clock on the way."""
+        if not self._url:
+            raise Refused("no_clock", "This workspace was started without a clock.")
+        glances = asyncio.create_task(self._keep_looking())
+        try:
+            return await self._ask("POST", order, _TRAVEL)
+        finally:
+            glances.cancel()
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await asyncio.sleep(_GLANCE_SECONDS)
+            await self.look()
+
+    async def _ask(self, verb: str, body: Json | None, timeout: ClientTimeout) -> Json:
+        assert self._url is not None
+        try:
+            async with self._session.request(
+                verb, self._url, json=body, headers=self._headers, timeout=timeout
+            ) as response:
+                answer = await response.json(content_type=None)
+                if response.status >= 400:
+                    raise Refused(
+                        "clock_refused", f"The bot's clock answered HTTP {response.status}: {answer}"
+                    )
+        except (TimeoutError, ClientError, ValueError) as error:
+            raise Refused("clock_unreachable", f"The bot's clock did not answer: {error}") from error
+        self._learn(answer)
+        return dict(answer)
+
+    def _learn(self, answer: Any) -> None:
+        try:
+            now = datetime.fromisoformat(answer["now"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise Refused("clock_unreadable", f"The bot's clock answered {answer!r}.") from error
+        if now.tzinfo is None:
+            raise Refused("clock_unreadable", "The bot's clock answered a time without a zone.")
+        self._offset = now - datetime.fromtimestamp(time.time(), UTC)

@@ -1,0 +1,1 @@
+"""From Slack to the bot: over signed HTTP or over Socket Mode."""

@@ -1,0 +1,93 @@
+// The sandbox's client API: one function per call, one kind of error.
+
+export class ApiError extends Error {
+  constructor(code, detail) {
+    super(detail || sentence(code));
+    this.code = code;
+  }
+}
+
+const SENTENCES = {
+  unreachable: "The sandbox does not answer. Is it still running?",
+  unknown_command: "There is no such command in this workspace.",
+  operation_timeout: "The app did not answer within three seconds.",
+};
+
+function sentence(code) {
+  return SENTENCES[code] ?? `That did not work (${String(code).replaceAll("_", " ")}).`;
+}
+
+async function call(method, path, body) {
+  const options = { method, headers: {} };
+  if (body !== undefined) {
+    options.headers["Content-Type"] = "application/json";
+    options.body = JSON.stringify(body);
+  }
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch {
+    throw new ApiError("unreachable");
+  }
+  const answer = await response.json().catch(() => ({ ok: false, error: `http_${response.status}` }));
+  if (answer.ok === false || !response.ok) throw new ApiError(answer.error ?? `http_${response.status}`, answer.detail);
+  return answer;
+}
+
+const get = (path, query = {}) => {
+  const pairs = Object.entries(query).filter(([, value]) => value !== null && value !== undefined);
+  const text = new URLSearchParams(pairs).toString();
+  return call("GET", text ? `${path}?${text}` : path);
+};
+const post = (path, body) => call("POST", path, body);
+
+export const api = {
+  workspace: () => get("/client/workspace"),
+  conversation: (user, channel, thread) => get("/client/conversation", { user, channel, thread_ts: thread }),
+  unread: (user) => get("/client/unread", { user }),
+  mark: (user, channel, ts) => post("/client/mark", { user, channel, ts }),
+  message: (body) => post("/client/message", body),
+  command: (body) => post("/client/command", body),
+  action: (body) => post("/client/action", body),
+  input: (body) => post("/client/input", body),
+  submit: (body) => post("/client/submit", body),
+  close: (body) => post("/client/close", body),
+  shortcut: (body) => post("/client/shortcut", body),
+  options: (body) => post("/client/options", body),
+  modal: (user) => get("/client/modal", { user }),
+  openHome: (user, tab) => post("/client/home", { user, tab }),
+  home: (user) => get("/client/home", { user }),
+  inspector: (after) => get("/client/inspector", { after }),
+  clock: () => get("/client/clock"),
+  travel: (body) => post("/client/clock", body),
+};
+
+/**
+ * Listen to what changes for `user`. onChange({type, …}) per change; onState("open" | "lost") when the line
+ * to the server opens or breaks. Returns a function that ends it.
+ */
+export function listen(user, onChange, onState) {
+  let source = null;
+  let timer = null;
+  let ended = false;
+
+  function connect() {
+    source = new EventSource(`/client/stream?user=${encodeURIComponent(user)}`);
+    source.onopen = () => onState("open");
+    source.onmessage = (event) => onChange(JSON.parse(event.data));
+    source.onerror = () => {
+      if (ended) return;
+      onState("lost");
+      // A browser gives up for good when a restarting server answers with an error; so we retry ourselves.
+      source.close();
+      timer = setTimeout(connect, 1000);
+    };
+  }
+
+  connect();
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+    source.close();
+  };
+}

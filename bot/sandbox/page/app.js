@@ -1,0 +1,234 @@
+// Puts the page together: follows the address, listens to the server, asks again for what changed.
+
+import { api, listen } from "./api.js";
+import { coalesce, fill, h } from "./dom.js";
+import { Drawer } from "./drawer.js";
+import { icon } from "./icons.js";
+import { ModalHost } from "./modal.js";
+import { openPlace } from "./place.js";
+import { closePopover } from "./popover.js";
+import { Sidebar } from "./sidebar.js";
+import { app, canSee, firstPlaceOf, go, me, nameOf, people, place, setWorkspace, state, userById } from "./store.js";
+import { ThreadPane } from "./thread.js";
+import { setNow } from "./time.js";
+import { orToast, toast } from "./toast.js";
+
+const TICK = 1000;
+const UNREAD_PAUSE = 200;
+// A restart within this time passes without a word.
+const QUIET_LOSS = 800;
+
+const $ = (id) => document.getElementById(id);
+
+class Page {
+  constructor() {
+    this.afterAction = () => this.lookAgain();
+    this.unreadChanged = () => this.unreadSoon([place().user]);
+    this.banner = h("div", { id: "banner", "data-testid": "banner", role: "status", hidden: true });
+    $("main").prepend(this.banner);
+    this.sidebar = new Sidebar($("sidebar"));
+    this.thread = new ThreadPane($("thread"), this);
+    this.drawer = new Drawer($("drawer"), this);
+    this.modal = new ModalHost($("modal"), { afterAction: () => this.lookAgain(), backToWork: () => this.current?.focus() });
+    this.stale = new Set();
+    this.loadUnread = coalesce(() => this.fetchUnread());
+    this.reload = coalesce(() => this.fetchWorkspace());
+  }
+
+  async start() {
+    await this.reload();
+    addEventListener("hashchange", () => this.follow());
+    addEventListener("visibilitychange", () => { if (!document.hidden) this.current?.refresh(); });
+    document.querySelector("[data-skip]").addEventListener("click", (event) => { event.preventDefault(); this.current?.focus(); });
+    setInterval(() => this.tick(), TICK);
+  }
+
+  async fetchWorkspace() {
+    let workspace;
+    try {
+      workspace = await api.workspace();
+    } catch (error) {
+      this.showBanner(error.message);
+      // Nothing can be shown without it, so this is tried until it works; a line that is open tells by itself.
+      if (!state.workspace) setTimeout(() => this.reload(), TICK);
+      return;
+    }
+    setWorkspace(workspace);
+    setNow(workspace.clock?.now ?? null);
+    this.follow({ again: true });
+    this.unreadSoon(people().map((user) => user.id), 0);
+  }
+
+  /** Make the page show what the address says; an address that leads nowhere is put right first. */
+  follow({ again = false } = {}) {
+    const wanted = place();
+    const user = people().find((one) => one.id === wanted.user) ?? people()[0];
+    if (!user) {
+      fill($("place"), h("p", { class: "empty" }, "This workspace has no people yet."));
+      return;
+    }
+    const where = canSee(user, wanted.where) ? wanted.where : firstPlaceOf(user);
+    if (user.id !== wanted.user || where !== wanted.where) {
+      go({ user: user.id, where }, { replace: true });
+      if (!again) return;
+    }
+    document.body.classList.remove("sidebar-open");
+    this.beSomebody(user);
+    this.stand(user, where, again);
+    this.thread.show(user, where, where === "home" ? null : wanted.thread, { focus: this.settled });
+    this.sidebar.draw();
+    this.drawer.draw();
+    document.title = `${where === "home" ? app().name : $("place-title")?.textContent ?? ""} · ${nameOf(user)} · ${state.workspace.team.name}`;
+    this.settled = true;
+  }
+
+  beSomebody(user) {
+    if (this.userId === user.id) return;
+    this.userId = user.id;
+    this.stopListening?.();
+    this.stopListening = listen(user.id, (change) => this.changed(change), (line) => this.lineIs(line));
+    this.modal.refresh().catch(() => {});
+  }
+
+  /** The same place is refreshed; another one is opened, with the focus where one can type. */
+  stand(user, where, again) {
+    const key = `${user.id}/${where}`;
+    if (this.standing === key && this.current) {
+      this.drawHeader();
+      if (again) this.current.refresh();
+      return;
+    }
+    closePopover();
+    this.current?.leave();
+    this.standing = key;
+    this.current = openPlace(where, this);
+    fill($("place"), this.current.root);
+    this.drawHeader();
+    this.current.open();
+    if (!matchMedia("(max-width: 760px)").matches && !$("modal").open) this.current.focus();
+  }
+
+  drawHeader() {
+    const signature = JSON.stringify([this.standing, state.workspace.channels, app(), me()]);
+    if (signature === this.headerFor) return;
+    this.headerFor = signature;
+    const menu = h("button", { type: "button", class: "icon-button only-narrow", "aria-label": "People and channels", "data-testid": "open-sidebar",
+      onclick: () => this.openSidebar() }, icon("menu"));
+    fill($("place-header"), menu, h("div", { class: "place-head" }, this.current.header()), this.drawer.toggle);
+  }
+
+  openSidebar() {
+    document.body.classList.add("sidebar-open");
+    $("sidebar").querySelector("button, a").focus();
+  }
+
+  // --- What changed -------------------------------------------------------------------------------
+
+  changed(change) {
+    const mine = !change.user || change.user === this.userId;
+    switch (change.type) {
+      case "message": return this.messageChanged(change);
+      case "modal": return mine && this.modal.refresh().catch(() => {});
+      case "home": return mine && place().where === "home" && this.current.refresh().catch(() => {});
+      case "workspace": return this.reload();
+      case "unread": return this.unreadSoon(change.user ? [change.user] : this.everybody());
+      case "inspector": return this.drawer.refresh("inspector");
+      case "clock": return this.loadClock();
+      default: return undefined;
+    }
+  }
+
+  messageChanged(change) {
+    if (!change.channel || change.channel === place().where) {
+      this.current?.refresh();
+      this.thread.refresh();
+    }
+    this.unreadSoon(this.everybody());
+  }
+
+  /** Right after an action, without waiting for the stream. */
+  async lookAgain() {
+    const work = [this.modal.refresh(), this.current?.refresh(), this.thread.refresh()];
+    await Promise.allSettled(work);
+  }
+
+  everybody() {
+    return people().map((user) => user.id);
+  }
+
+  /** Ask for these people's marks, a little later: changes come in swarms. */
+  unreadSoon(users, pause = UNREAD_PAUSE) {
+    for (const user of users) this.stale.add(user);
+    clearTimeout(this.unreadTimer);
+    this.unreadTimer = setTimeout(() => this.loadUnread(), pause);
+  }
+
+  async fetchUnread() {
+    const users = [...this.stale].filter((id) => userById(id));
+    this.stale.clear();
+    await Promise.all(users.map(async (user) => {
+      const answer = await api.unread(user).catch(() => null);
+      if (answer) state.unread.set(user, answer.channels);
+    }));
+    this.sidebar.draw();
+  }
+
+  async loadClock() {
+    const answer = await api.clock().catch(() => null);
+    if (answer) this.clockIs(answer.now);
+  }
+
+  clockIs(now) {
+    setNow(now ?? null);
+    this.tick();
+  }
+
+  async travelled() {
+    await orToast(this.reload());
+    await this.lookAgain();
+  }
+
+  tick() {
+    if (!me()) return;
+    this.sidebar.tick();
+    this.drawer.tick();
+  }
+
+  // --- The line to the server ---------------------------------------------------------------------
+
+  lineIs(line) {
+    if (line === "lost") {
+      this.lost = true;
+      this.lossTimer ??= setTimeout(() => this.showBanner("The connection is lost. Trying again…"), QUIET_LOSS);
+      return;
+    }
+    clearTimeout(this.lossTimer);
+    this.lossTimer = null;
+    this.showBanner("");
+    // Meanwhile anything may have changed, even the whole workspace.
+    if (this.lost) {
+      this.drawer.restarted();
+      this.reload();
+      this.modal.refresh().catch(() => {});
+    }
+    this.lost = false;
+  }
+
+  showBanner(text) {
+    this.banner.textContent = text;
+    this.banner.hidden = !text;
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented) document.body.classList.remove("sidebar-open");
+});
+document.addEventListener("pointerdown", (event) => {
+  if (!event.target.closest("#sidebar, [data-testid=open-sidebar], .popover")) document.body.classList.remove("sidebar-open");
+});
+addEventListener("unhandledrejection", (event) => {
+  if (event.reason?.name !== "Error") return;
+  toast(event.reason.message);
+});
+
+new Page().start();

@@ -1,0 +1,160 @@
+"""`conversations.*`: what the bot can see of channels and DMs."""
+
+from __future__ import annotations
+
+from bot.sandbox.blockkit.engine import Json
+from bot.sandbox.records import Channel, Message
+from bot.sandbox.webapi.call import Call, page
+from bot.sandbox.wire import SlackError
+
+_KINDS = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
+_SCOPES = {
+    "public_channel": "channels:read",
+    "private_channel": "groups:read",
+    "im": "im:read",
+    "mpim": "mpim:read",
+}
+
+
+def list_all(call: Call) -> Json:
+    types = [word.strip() for word in (call.text("types") or "public_channel").split(",")]
+    if not set(types) <= set(_KINDS):
+        raise SlackError("invalid_types")
+    for kind in types:
+        call.demand_scope(_SCOPES[kind])
+    kinds = {_KINDS[kind] for kind in types}
+    seen = [
+        channel for channel in call.platform.workspace.channels.values() if _is_listed(call, channel, kinds)
+    ]
+    found, cursor = page(call, seen, default=100, most=1000)
+    shown = [channel.as_json(for_user=call.app.bot_user_id) for channel in found]
+    return {"ok": True, "channels": shown, "response_metadata": {"next_cursor": cursor}}
+
+
+def _is_listed(call: Call, channel: Channel, kinds: set[str]) -> bool:
+    if channel.kind not in kinds or (channel.is_archived and call.flag("exclude_archived")):
+        return False
+    return not channel.is_private or call.app.bot_user_id in channel.members
+
+
+def info(call: Call) -> Json:
+    channel = _readable(call, "read")
+    shown = channel.as_json(for_user=call.app.bot_user_id)
+    if not call.flag("include_num_members"):
+        shown.pop("num_members", None)
+    return {"ok": True, "channel": shown}
+
+
+def members(call: Call) -> Json:
+    channel = _readable(call, "read")
+    found, cursor = page(call, list(channel.members), default=100, most=1000)
+    return {"ok": True, "members": list(found), "response_metadata": {"next_cursor": cursor}}
+
+
+def open_dm(call: Call) -> Json:
+    if not call.text("channel") and not call.text("users"):
+        raise SlackError("users_list_not_supplied")
+    call.demand_scope("im:write")
+    if call.text("channel"):
+        channel = call.visible_channel(call.text("channel"))
+        if not channel.is_dm:
+            raise SlackError("method_not_supported_for_channel_type")
+        return _opened(call, channel, already=True)
+    people = [word.strip() for word in call.text("users").split(",") if word.strip()]
+    if len(people) > 8:
+        raise SlackError("too_many_users")
+    if len(people) > 1:
+        call.demand_scope("mpim:write")
+        raise SlackError("invalid_user_combination")
+    return _opened_with(call, people[0])
+
+
+def _opened_with(call: Call, user_id: str) -> Json:
+    workspace = call.platform.workspace
+    user = workspace.users.get(user_id)
+    if user is None:
+        raise SlackError("user_not_found")
+    if user.deleted:
+        raise SlackError("user_disabled")
+    if user.is_bot:
+        raise SlackError("invalid_user_combination")
+    known = workspace.dm_of(user_id)
+    return _opened(call, workspace.open_dm(user_id, call.app.bot_user_id), already=known is not None)
+
+
+def _opened(call: Call, channel: Channel, *, already: bool) -> Json:
+    shown = channel.as_json(for_user=call.app.bot_user_id) if call.flag("return_im") else {"id": channel.id}
+    answer: Json = {"ok": True, "channel": shown}
+    return {**answer, "no_op": True, "already_open": True} if already else answer
+
+
+def join(call: Call) -> Json:
+    channel = call.visible_channel(call.text("channel"))
+    if channel.kind != "channel":
+        raise SlackError("method_not_supported_for_channel_type")
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    answer: Json = {"ok": True}
+    if call.app.bot_user_id in channel.members:
+        answer |= {"warning": "already_in_channel", "response_metadata": {"warnings": ["already_in_channel"]}}
+    call.platform.join(channel, call.app.bot_user_id)
+    return {**answer, "channel": channel.as_json(for_user=call.app.bot_user_id)}
+
+
+def history(call: Call) -> Json:
+    channel = _readable(call, "history")
+    _demand_membership(call, channel)
+    shown_here = [
+        message
+        for message in reversed(channel.messages.values())
+        if not message.is_reply or message.body.get("subtype") == "thread_broadcast"
+    ]
+    found, cursor = page(call, _between(call, shown_here), default=100, most=999)
+    answer = _messages(call, channel, list(found), cursor)
+    return {**answer, "pin_count": 0}
+
+
+def replies(call: Call) -> Json:
+    channel = _readable(call, "history")
+    _demand_membership(call, channel)
+    thread = channel.thread(call.text("ts"))
+    if not thread or thread[0].is_reply:
+        raise SlackError("thread_not_found")
+    within = [thread[0], *_between(call, thread[1:])]
+    found, cursor = page(call, within, default=1000, most=1000)
+    return _messages(call, channel, list(found), cursor)
+
+
+def _messages(call: Call, channel: Channel, found: list[Message], cursor: str) -> Json:
+    with_metadata = call.flag("include_all_metadata")
+    shown = [channel.shown(message, with_metadata=with_metadata) for message in found]
+    answer: Json = {"ok": True, "messages": shown, "has_more": bool(cursor)}
+    return {**answer, "response_metadata": {"next_cursor": cursor}} if cursor else answer
+
+
+def _between(call: Call, messages: list[Message]) -> list[Message]:
+    oldest, latest = _moment(call, "oldest", 0.0), _moment(call, "latest", float("inf"))
+    if call.flag("inclusive"):
+        return [message for message in messages if oldest <= float(message.ts) <= latest]
+    return [message for message in messages if oldest < float(message.ts) < latest]
+
+
+def _moment(call: Call, name: str, default: float) -> float:
+    text = call.text(name)
+    if not text or text == "now":
+        return default
+    try:
+        return float(text)
+    except ValueError as error:
+        raise SlackError(f"invalid_ts_{name}") from error
+
+
+def _readable(call: Call, action: str) -> Channel:
+    channel = call.visible_channel(call.text("channel"))
+    call.demand_scope_for(channel, action)
+    return channel
+
+
+def _demand_membership(call: Call, channel: Channel) -> None:
+    if call.app.bot_user_id not in channel.members:
+        raise SlackError("not_in_channel")
