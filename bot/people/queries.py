@@ -68,7 +68,7 @@ def teams_of(session: Session, person_id: str) -> Sequence[Team]:
 
 
 def home_team(session: Session, person_id: str) -> Team | None:
-    """The team where what this person owns belongs; a leader outside every team is at home where they lead."""
+    """Where what this person owns belongs; a leader outside every team is at home where they lead."""
     own = teams_of(session, person_id)
     return own[0] if own else next(iter(teams_led_by(session, person_id)), None)
 
@@ -160,7 +160,7 @@ class Rung:
 
 
 def rungs(session: Session, team_id: str) -> list[Rung]:
-    """The leaders above somebody in the team: its own first, the root's last. People who left lead nothing."""
+    """The leaders above somebody in the team: its own first, the root's last. Who left leads nothing."""
     return [
         Rung(one, _present(session, one.leader_id), _present(session, one.deputy_id))
         for one in line_of(session, team_id)

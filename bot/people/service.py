@@ -72,7 +72,7 @@ def welcome(
 
 
 def keep(session: Session, user: SlackUser, *, now: datetime) -> Person:
-    """Takes over what Slack says of one person; what they set here stays. Leaving and moving zone are facts."""
+    """Takes over what Slack says of one person; what they set here stays. Leaving and moving are facts."""
     found = queries.by_slack(session, user.slack_id)
     if found is None:
         found = Person(slack_id=user.slack_id, name=user.name)
@@ -264,3 +264,7 @@ def tell(session: Session, person_id: str, *, kind: str, ref: str, key: str, now
     if session.scalar(select(Notice.id).where(Notice.key == key)) is None:
         session.add(Notice(key=key, person_id=person_id, kind=kind, ref=ref, made_at=now, due_at=now))
         session.flush()
+
+
+def find(session: Session, slack_id: str) -> Person | None:
+    return queries.by_slack(session, slack_id)

@@ -334,15 +334,27 @@ def _weight(part: Any) -> int:
     return 0
 
 
-def modal_view(modal: Modal, via: str | None = None) -> dict[str, Any]:
-    """The view as Slack wants it. `via` is the response_url of the click that opened it, if any."""
+@dataclass(frozen=True)
+class Click:
+    """The click in a message of ours from which something came: where, and its response_url."""
+
+    channel: str
+    ts: str
+    via: str | None = None
+
+
+def modal_view(modal: Modal, click: Click | None = None) -> dict[str, Any]:
+    """The view as Slack wants it. `click` is the one that opened it, if it was in a message."""
     view: dict[str, Any] = {
         "type": "modal",
         "callback_id": modal.callback,
         "title": plain(modal.title, 24),
         "close": plain(modal.close, 24),
         "blocks": list(modal.blocks)[:VIEW_BLOCKS],
-        "private_metadata": json.dumps({"v": dict(modal.value), "via": via}, separators=(",", ":")),
+        "private_metadata": json.dumps(
+            {"v": dict(modal.value), "click": click and [click.channel, click.ts, click.via]},
+            separators=(",", ":"),
+        ),
     }
     if modal.submit:
         view["submit"] = plain(modal.submit, 24)

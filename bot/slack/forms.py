@@ -68,12 +68,13 @@ def read(view: Mapping[str, Any]) -> Form:
     return Form({name: next(iter(inside.values()), {}) for name, inside in values.items()})
 
 
-def value_of(view: Mapping[str, Any]) -> tuple[dict[str, str], str | None]:
-    """What a modal carries (see `blocks.Modal.value`) and the response_url of the click that opened it."""
+def carried(view: Mapping[str, Any]) -> tuple[dict[str, str], blocks.Click | None]:
+    """What a modal carries (see `blocks.Modal.value`) and the click in a message that opened it."""
     try:
         kept = json.loads(view.get("private_metadata") or "{}")
     except ValueError:
         return {}, None
     if not isinstance(kept, dict) or not isinstance(kept.get("v"), dict):
         return {}, None
-    return blocks.unpacked(json.dumps(kept["v"])), kept.get("via")
+    click = kept.get("click")
+    return blocks.unpacked(json.dumps(kept["v"])), blocks.Click(*click) if click else None

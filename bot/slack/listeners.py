@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from slack_bolt import App, BoltContext
+from slack_bolt import App, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from sqlalchemy.exc import DBAPIError
@@ -29,7 +29,7 @@ from bot.core.db import Busy, Database, Session
 from bot.core.errors import InvalidInput, InvalidInputs, NotAllowed, UserError
 from bot.slack import blocks, client, forms
 from bot.slack.answers import Answer, Change, Clear, Home, Open, Options, Reply
-from bot.slack.blocks import Message, Modal, modal_view
+from bot.slack.blocks import Click, Message, Modal, modal_view
 from bot.slack.words import Command, Word
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ class Work:
     value: Mapping[str, str] = field(default_factory=dict)
     form: forms.Form = field(default_factory=lambda: forms.Form({}))
     text: str = ""
-    via: str | None = None
+    click: Click | None = None
     place: Place = field(default_factory=Place)
     payload: Mapping[str, Any] = field(default_factory=dict)
     choice: str | None = None
@@ -199,17 +199,21 @@ class Edge:
         admit: Admit,
         base_url: str,
         pool: Executor,
+        clicked: Callable[[Session, Click], None],
         committed: Callable[[], None],
         refresh_home: Callable[[str, str], None],
     ) -> None:
-        """`committed` is called after each commit that left something to do; `refresh_home(workspace,
-        slack user id)` after a click inside Home. Both run on `pool` and never delay an answer."""
+        """`clicked` is told, in the transaction, of every click in a message of ours (also by way of a form)
+        that may have changed it. `committed` is called after each commit that left something to do;
+        `refresh_home(workspace, slack user id)` after a click inside Home. These two run on `pool` and never
+        delay an answer."""
         self.listeners = listeners
         self._database = database
         self._clock = clock
         self._admit = admit
         self._base_url = base_url
         self._pool = pool
+        self._clicked = clicked
         self._committed = committed
         self._refresh_home = refresh_home
 
@@ -244,7 +248,6 @@ class Edge:
             started,
             key=f"trigger:{body['trigger_id']}",
             text=chosen.rest,
-            via=body.get("response_url"),
             place=Place(channel=body.get("channel_id"), surface="command"),
         )
         answer = outcome.answer
@@ -261,9 +264,9 @@ class Edge:
         action = body["actions"][0]
         entry = self.listeners.find("action", action["action_id"])
         view = body.get("view")
-        carried, opened_by = forms.value_of(view) if view else ({}, None)
-        via = body.get("response_url") or opened_by
+        carried, opened_by = forms.carried(view) if view else ({}, None)
         place = _place_of(body)
+        click = opened_by or _click_of(body)
         if entry is None:
             ack()
             if action.get("url") is None:
@@ -275,12 +278,12 @@ class Edge:
             started,
             key=f"trigger:{body['trigger_id']}",
             value={**carried, **_value_of(action)},
-            form=forms.read(view) if view else forms.read(body),
-            via=via,
+            form=forms.read(view or body),
+            click=click,
             place=place,
             choice=_choice_of(action),
         )
-        self._answer(outcome, client, body, place, started, via)
+        self._answer(outcome, client, body, place, started, click)
         ack()
         if place.surface == "home":
             self._later(self._refresh_home, body["team"]["id"], body["user"]["id"])
@@ -292,7 +295,7 @@ class Edge:
         if entry is None:
             ack(response_action="update", view=modal_view(notice(OUTDATED)))
             return
-        value, via = forms.value_of(view)
+        value, click = forms.carried(view)
         outcome = self._run(
             entry,
             body,
@@ -300,13 +303,13 @@ class Edge:
             key=f"view:{view['id']}:{view.get('hash')}:{_digest(view.get('state'))}",
             value=value,
             form=forms.read(view),
-            via=via,
+            click=click,
             place=Place(view_id=view["id"], surface="modal"),
         )
-        self._answer_submission(ack, outcome, view, via)
+        self._answer_submission(ack, outcome, view, click)
 
     def _answer_submission(
-        self, ack: Any, outcome: Outcome, view: Mapping[str, Any], via: str | None
+        self, ack: Any, outcome: Outcome, view: Mapping[str, Any], click: Click | None
     ) -> None:
         inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
         if outcome.errors:
@@ -323,9 +326,9 @@ class Edge:
             return
         match outcome.answer:
             case Open(modal):
-                ack(response_action="push", view=modal_view(modal, via))
+                ack(response_action="push", view=modal_view(modal, click))
             case Change(modal):
-                ack(response_action="update", view=modal_view(modal, via))
+                ack(response_action="update", view=modal_view(modal, click))
             case Clear():
                 ack(response_action="clear")
             case Reply(message):
@@ -342,7 +345,7 @@ class Edge:
             ack(options=[])
             return
         view = body.get("view")
-        value = forms.value_of(view)[0] if view else {}
+        value = forms.carried(view)[0] if view else {}
         outcome = self._run(entry, body, started, key="", value=value, text=body.get("value") or "")
         ack(options=list(outcome.answer.options)[:100] if isinstance(outcome.answer, Options) else [])
 
@@ -355,17 +358,18 @@ class Edge:
             ack()
             self._tell(client, OUTDATED, body, place, started)
             return
-        outcome = self._run(entry, body, started, key="", via=body.get("response_url"), place=place)
+        outcome = self._run(entry, body, started, key="", place=place)
         self._answer(outcome, client, body, place, started, None)
         ack()
 
-    def _on_event(self, ack: Any, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+    def _on_event(self, ack: Any, body: dict[str, Any], client: WebClient) -> BoltResponse | None:
         started = time.monotonic()
         event = body["event"]
         entry = self.listeners.find("event", event["type"])
         if entry is None:
             ack()
-            return
+            return None
+        channel = event.get("channel")
         outcome = self._run(
             entry,
             body,
@@ -373,19 +377,19 @@ class Edge:
             key=_event_key(body),
             text=event.get("text") or "",
             place=Place(
-                channel=event.get("channel") if isinstance(event.get("channel"), str) else None,
+                channel=channel if isinstance(channel, str) else None,
                 message_ts=event.get("ts"),
                 thread_ts=event.get("thread_ts"),
                 surface="event",
             ),
         )
-        if isinstance(outcome.answer, Home):
-            self.publish_home(client, event["user"], outcome.answer)
         if outcome.sentence == NOT_SAVED:
-            # Not acknowledged on purpose: Slack delivers an event again, which is what an unsaved one needs.
-            ack(status=503, body="") if context.get("http", False) else None
-            return
+            # Slack delivers an event again that was not acknowledged, which is what an unsaved one needs.
+            return BoltResponse(status=503)
         ack()
+        if isinstance(outcome.answer, Home):
+            self._later(self.publish_home, client, event["user"], outcome.answer)
+        return None
 
     # ---- one unit of work ----
 
@@ -432,7 +436,10 @@ class Edge:
         actor = self._admit(session, _sender(body), guests=entry.rule.guests, now=now)
         work = Work(session=session, actor=actor, now=now, payload=body, **facts)
         entry.rule.check(work)
-        return entry.handler(work)
+        answer = entry.handler(work)
+        if work.click is not None and not entry.reads:
+            self._clicked(session, work.click)
+        return answer
 
     # ---- answering ----
 
@@ -443,15 +450,15 @@ class Edge:
         body: Mapping[str, Any],
         place: Place,
         started: float,
-        via: str | None,
+        click: Click | None,
     ) -> None:
         match outcome.answer:
             case Open(modal):
-                late = self._open(client, modal, body, started, via)
+                late = self._open(client, modal, body, started, click)
                 if late:
                     self._tell(client, late, body, place, started)
             case Change(modal):
-                self._change(client, modal, body, via)
+                self._change(client, modal, body, click)
             case Reply(message):
                 self._tell(client, message.text, body, place, started, message.blocks)
             case Home() as home:
@@ -462,7 +469,12 @@ class Edge:
                     self._tell(client, sentence, body, place, started)
 
     def _open(
-        self, client: WebClient, modal: Modal, body: Mapping[str, Any], started: float, via: str | None = None
+        self,
+        client: WebClient,
+        modal: Modal,
+        body: Mapping[str, Any],
+        started: float,
+        click: Click | None = None,
     ) -> str | None:
         """Opens a form; what to say when Slack would not. On top of the form from which the click came."""
         left = ANSWER_WITHIN - (time.monotonic() - started)
@@ -470,7 +482,7 @@ class Edge:
             return TOO_LATE
         inside = (body.get("view") or {}).get("type") == "modal"
         method = "views.push" if inside else "views.open"
-        view = modal_view(modal, via)
+        view = modal_view(modal, click)
         try:
             client.api_call(method, json={"trigger_id": body["trigger_id"], "view": view})
         except SlackClientError as error:
@@ -481,10 +493,10 @@ class Edge:
             return TOO_LATE
         return None
 
-    def _change(self, client: WebClient, modal: Modal, body: Mapping[str, Any], via: str | None) -> None:
+    def _change(self, client: WebClient, modal: Modal, body: Mapping[str, Any], click: Click | None) -> None:
         view = body["view"]
         try:
-            client.views_update(view_id=view["id"], hash=view.get("hash"), view=modal_view(modal, via))
+            client.views_update(view_id=view["id"], hash=view.get("hash"), view=modal_view(modal, click))
         except (SlackClientError, OSError):
             log.warning("a form could not be redrawn", exc_info=True)
 
@@ -596,6 +608,13 @@ def _place_of(body: Mapping[str, Any]) -> Place:
 def _value_of(action: Mapping[str, Any]) -> dict[str, str]:
     chosen = action.get("selected_option") or {}
     return blocks.unpacked(action.get("value") if action.get("type") == "button" else chosen.get("value"))
+
+
+def _click_of(body: Mapping[str, Any]) -> Click | None:
+    container = body.get("container") or {}
+    if container.get("type") != "message" or container.get("is_ephemeral"):
+        return None
+    return Click(container["channel_id"], container["message_ts"], body.get("response_url"))
 
 
 def _choice_of(action: Mapping[str, Any]) -> str | None:

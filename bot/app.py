@@ -1,0 +1,318 @@
+"""The composition root: everything is built here from settings, and nowhere else.
+
+Tests build the bot in the same way, with a database and a Slack of their own.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, Response, request
+from slack_bolt import App
+from slack_bolt.adapter.flask import SlackRequestHandler
+from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
+from slack_bolt.authorization import AuthorizeResult
+from sqlalchemy import MetaData
+from waitress.server import create_server
+
+from bot import schedule
+from bot.core import calendar
+from bot.core.clock import Clock, TravelClock, WallClock
+from bot.core.db import Base, Database, Session
+from bot.outbox import service as outbox
+from bot.outbox.kinds import Kind
+from bot.outbox.sender import Sender, Slack
+from bot.people import directory
+from bot.people import service as people
+from bot.people.model import Person
+from bot.schedule import Fired, Job, Runner, Ticker
+from bot.settings import Settings
+from bot.slack import client
+from bot.slack.listeners import Edge, Listeners
+from bot.slack.listeners import Sender as From
+from bot.web import server
+
+log = logging.getLogger(__name__)
+
+REGISTER: tuple[Callable[[Listeners], None], ...] = ()
+KINDS: tuple[Kind, ...] = ()
+
+SYNC_EVERY = 24 * 3600
+FORGET_EVERY = 3600
+SETTLE_ROUNDS = 200
+
+
+def metadata() -> MetaData:
+    """Every table of the bot (importing this module has imported every feature)."""
+    return Base.metadata
+
+
+def listeners() -> Listeners:
+    """Everything that people can do, registered."""
+    on = Listeners()
+    for register in REGISTER:
+        register(on)
+    return on
+
+
+class Bot:
+    """One process of the bot, built and not yet started."""
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+        calendar.use_packaged_zones()
+        self.settings = settings
+        self.clock: Clock = clock or (TravelClock() if settings.time_travel else WallClock())
+        kinds = {kind.name: kind for kind in KINDS}
+        self.database = Database(settings.database_url, {"consumers": schedule.CONSUMERS, "kinds": kinds})
+        self.listeners = listeners()
+        self.runner = Runner(self.database, self.clock, schedule.SWEEPS, schedule.DUE)
+        self.sender = Sender(
+            database=self.database,
+            clock=self.clock,
+            kinds=kinds,
+            slack=self._slack_of,
+            base_url=settings.slack_api_url,
+            posts_per_minute=settings.posts_per_minute,
+            updates_per_minute=settings.updates_per_minute,
+        )
+        self.ticker = Ticker(
+            [
+                Job("pass", schedule.PASS_EVERY, self._pass),
+                Job("people", SYNC_EVERY, self.sync),
+                Job("forget", FORGET_EVERY, lambda: schedule.forget_old(self.database, self.clock)),
+            ]
+        )
+        self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="after")
+        self.edge = Edge(
+            listeners=self.listeners,
+            database=self.database,
+            clock=self.clock,
+            admit=self._admit,
+            base_url=settings.slack_api_url,
+            pool=self._pool,
+            clicked=lambda session, click: outbox.touch_at(session, click.channel, click.ts, click.via),
+            committed=self._committed,
+            refresh_home=self._refresh_home,
+        )
+        self._slack: tuple[str, Slack] | None = None
+        self._travelling = threading.Lock()
+        self._socket: SocketModeHandler | None = None
+        self._http: Any = None
+
+    # ---- start and stop ----
+
+    @property
+    def workspace(self) -> str:
+        if self._slack is None:
+            raise RuntimeError("not connected to a workspace yet")
+        return self._slack[0]
+
+    def connect(self) -> None:
+        """Asks Slack who we are and who is there. Raises `SlackApiError` when the token is refused."""
+        slack = client.reading(self.settings.slack_bot_token, self.settings.slack_api_url)
+        me = slack.auth_test()
+        self._slack = (
+            me["team_id"],
+            Slack(
+                writing=client.writing(self.settings.slack_bot_token, self.settings.slack_api_url),
+                reading=slack,
+                bot_user=me["user_id"],
+                bot_id=me.get("bot_id") or "",
+                url=me["url"],
+            ),
+        )
+        with self.database.transaction(self.workspace) as session:
+            people.welcome(
+                session, name=me["team"], url=me["url"], bot_user=me["user_id"], bot_id=me.get("bot_id") or ""
+            )
+        self.sync()
+
+    def sync(self) -> None:
+        """Takes over who is in the workspace, and how the teams' channels stand."""
+        if self._slack is None:
+            return
+        workspace, slack = self._slack
+        users = list(directory.everybody(slack.reading))
+        with self.database.transaction(workspace) as session:
+            people.keep_all(session, users, admins=self.settings.admin_ids, now=self.clock.now(session))
+
+    def start(self) -> None:
+        """Connects, then listens, sends and works on what is due, all on threads of their own."""
+        self.connect()
+        self.sender.start()
+        self.ticker.start()
+        if self.settings.uses_socket_mode:
+            self._socket = SocketModeHandler(
+                self.bolt(),
+                self.settings.slack_app_token,
+                web_client=client.reading("", self.settings.slack_api_url),
+            )
+            self._socket.connect()
+        self._http = create_server(
+            self.flask(), host=self.settings.host, port=self.settings.port, threads=12, ident=None
+        )
+        threading.Thread(target=self._http.run, name="http", daemon=True).start()
+
+    @property
+    def port(self) -> int:
+        """The port that HTTP is served on (also when the settings said 0)."""
+        return int(self._http.effective_port)
+
+    def stop(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+        if self._http is not None:
+            self._http.close()
+        self.ticker.stop()
+        self.sender.stop()
+        self._pool.shutdown(wait=True)
+        self.database.engine.dispose()
+
+    # ---- what Slack reaches ----
+
+    def bolt(self) -> App:
+        app = App(
+            client=client.writing(self.settings.slack_bot_token, self.settings.slack_api_url),
+            signing_secret=self.settings.slack_signing_secret or "unused with Socket Mode",
+            authorize=self._authorize,
+            process_before_response=True,
+            listener_executor=_Inline(),
+            attaching_conversation_kwargs_enabled=False,
+        )
+        self.edge.install(app)
+        return app
+
+    def flask(self) -> Flask:
+        handler = None if self.settings.uses_socket_mode else SlackRequestHandler(self.bolt())
+        return server.create(
+            slack=None if handler is None else lambda: _answer(handler),
+            not_ready=self.not_ready,
+            figures=self.figures,
+            travel=self._travel() if self.settings.time_travel else None,
+        )
+
+    def _authorize(self, team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
+        if self._slack is None or team_id != self._slack[0]:
+            return None
+        slack = self._slack[1]
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=slack.bot_user,
+            bot_id=slack.bot_id,
+            bot_token=self.settings.slack_bot_token,
+        )
+
+    def _admit(self, session: Session, sender: From, *, guests: bool, now: datetime) -> Person:
+        found = people.find(session, sender.slack_id)
+        if found is None:
+            self._pool.submit(self.sync)
+        return people.admit(session, sender.slack_id, sender.home, guests=guests, now=now)
+
+    def _slack_of(self, workspace: str) -> Slack | None:
+        return self._slack[1] if self._slack is not None and self._slack[0] == workspace else None
+
+    # ---- what runs after commits and by the clock ----
+
+    def _committed(self) -> None:
+        self.sender.wake()
+        self.ticker.wake("pass")
+
+    def _pass(self) -> None:
+        if self.runner.run():
+            self.sender.wake()
+
+    def _refresh_home(self, workspace: str, slack_id: str) -> None:
+        slack = self._slack_of(workspace)
+        if slack is None:
+            return
+        with self.database.transaction(workspace, read_only=True) as session:
+            found = people.find(session, slack_id)
+            page = home.page(session, found, self.clock.now(session)) if found else None
+        if page is not None:
+            self.edge.publish_home(slack.writing, slack_id, page)
+
+    # ---- operator ----
+
+    def not_ready(self) -> Sequence[str]:
+        """What keeps this process from doing its work, in words; empty when all is well."""
+        if not self.database.is_reachable():
+            return ["the database cannot be reached"]
+        wrong = [f"late: {name}" for name in self.ticker.late()]
+        if self._slack is None:
+            wrong.append("not connected to Slack")
+        if self._socket is not None and not self._socket.client.is_connected():
+            wrong.append("the socket to Slack is down")
+        return wrong
+
+    def figures(self) -> Mapping[str, float]:
+        with self.database.across(read_only=True) as session:
+            return outbox.figures(session)
+
+    def settle(self) -> list[Fired]:
+        """Does everything that is due and sends everything that is said, in the caller's thread."""
+        fired: list[Fired] = []
+        for _ in range(SETTLE_ROUNDS):
+            done = self.runner.run()
+            fired.extend(done)
+            if not self.sender.drain(hurry=True) and not done:
+                return fired
+        log.error("the bot does not come to rest")
+        return fired
+
+    def travel(self, to: datetime | None) -> tuple[datetime, list[Fired]]:
+        """Moves business time on to `to`, or to what is due next, with everything that happens on the way."""
+        assert isinstance(self.clock, TravelClock)
+        with self._travelling:
+            fired = self.settle()
+            while True:
+                here = self._now()
+                due = self.runner.next_due(here)
+                if due is None and to is None:
+                    return here, fired
+                stop = due if to is None else min(due or to, to)
+                assert stop is not None
+                self._set_clock(max(stop, here))
+                fired.extend(self.settle())
+                if to is None or stop >= to:
+                    return self._now(), fired
+
+    def _travel(self) -> server.Travel:
+        def to(moment: datetime | None) -> tuple[datetime, list[tuple[datetime, str]]]:
+            arrived, fired = self.travel(moment)
+            return arrived, [(one.at, one.what) for one in fired]
+
+        return server.Travel(secret=self.settings.operator_secret, now=self._now, to=to)
+
+    def _now(self) -> datetime:
+        with self.database.across(read_only=True) as session:
+            return self.clock.now(session)
+
+    def _set_clock(self, moment: datetime) -> None:
+        assert isinstance(self.clock, TravelClock)
+        with self.database.across() as session:
+            self.clock.travel(session, moment + timedelta(milliseconds=1))
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> Bot:
+    return Bot(settings, clock=clock)
+
+
+def _answer(handler: SlackRequestHandler) -> Response:
+    answer: Response = handler.handle(request)
+    return answer
+
+
+class _Inline(Executor):
+    """Runs a listener at once: Bolt's own pool would make it wait for a turn of a polling loop."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001  (a future keeps whatever was raised)
+            future.set_exception(error)
+        return future
