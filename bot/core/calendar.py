@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from types import MappingProxyType
 from typing import assert_never
 from zoneinfo import ZoneInfo, reset_tzpath
 
 import holidays
+import tzdata
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 ONE_DAY = timedelta(days=1)
@@ -38,6 +40,11 @@ def zone(name: str | None, *fallbacks: str | None) -> ZoneInfo:
         if found is not None:
             return found
     return ZoneInfo("UTC")
+
+
+def zone_data_version() -> str:
+    """The release of the IANA database that `use_packaged_zones` chooses: "2026f"."""
+    return tzdata.IANA_VERSION
 
 
 def is_zone(name: str) -> bool:
@@ -236,15 +243,18 @@ def public_holidays(country: str, region: str | None, years: Collection[int]) ->
 
     Of a region that isn't known the country's are returned; of a country that isn't known, none.
     """
-    for subdivision in (region or None, None):
+    return _public_holidays(country.upper(), region or None, frozenset(years))
+
+
+@lru_cache(maxsize=512)
+def _public_holidays(country: str, region: str | None, years: frozenset[int]) -> Mapping[date, str]:
+    for subdivision in (region, None):
         try:
-            found = holidays.country_holidays(
-                country.upper(), subdiv=subdivision, years=set(years), language="en_US"
-            )
+            found = holidays.country_holidays(country, subdiv=subdivision, years=years, language="en_US")
         except NotImplementedError:
             continue
-        return dict(sorted(found.items()))
-    return {}
+        return MappingProxyType(dict(sorted(found.items())))
+    return MappingProxyType({})
 
 
 @cache
