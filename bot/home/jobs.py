@@ -1,0 +1,70 @@
+"""Posting what waits for people, and the notices that may wait for a better hour."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from bot.core.db import Session
+from bot.core.jobs import Due, Found, Later, Sweep
+from bot.home import service
+from bot.home.waiting import waiting
+from bot.home.rules import Step, Waits
+from bot.outbox import service as outbox
+from bot.people import queries as people
+from bot.people.model import Notice, Person
+
+
+def show_waiting(session: Session, person_id: str, now: datetime) -> Later | None:
+    """What waits for the person has changed: post, edit, or come back in their working hours."""
+    who = session.find(Person, person_id)
+    if who is None or who.is_gone or who.is_bot:
+        return None
+    items = [Waits(item.id, item.is_urgent, item.came_up) for item in waiting(session, who, now)]
+    open_post = service.open_post(session, who)
+    step = service.plan(session, who, items, now)
+    if step is Step.WAIT:
+        return Later(service.next_chance(session, who, now))
+    if step is Step.EDIT and open_post is not None:
+        service.tell_of(open_post, items)
+        outbox.touch(session, open_post.key)
+    if step is Step.POST:
+        if open_post is not None:
+            open_post.is_open = False
+            outbox.touch(session, open_post.key)
+        post = service.post_anew(session, who, items, now)
+        outbox.say(session, key=post.key, to=who.slack_id, kind="home.waiting", ref=post.id)
+    return None
+
+
+def _find_notices(session: Session, now: datetime, limit: int) -> Sequence[Found]:
+    rows = session.execute(
+        select(Notice.workspace, Notice.id)
+        .where(Notice.due_at <= now, Notice.sent_at.is_(None))
+        .order_by(Notice.due_at)
+        .limit(limit)
+    )
+    return [Found(workspace, id) for workspace, id in rows]
+
+
+def _send_notice(session: Session, id: str, now: datetime) -> None:
+    notice = session.scalar(select(Notice).where(Notice.id == id).with_for_update())
+    if notice is None or notice.sent_at is not None or notice.due_at is None or notice.due_at > now:
+        return
+    who = people.person(session, notice.person_id)
+    later = service.may_send_notice(session, who, now)
+    if later is not None:
+        notice.due_at = later
+        return
+    notice.sent_at, notice.due_at = now, None
+    outbox.say(session, key=f"notice:{notice.id}", to=who.slack_id, kind=notice.kind, ref=notice.ref)
+
+
+def _next_notice(session: Session, after: datetime) -> datetime | None:
+    return session.scalar(
+        select(func.min(Notice.due_at)).where(Notice.due_at > after, Notice.sent_at.is_(None))
+    )
+
+
+SWEEPS = (Sweep("home.waiting", show_waiting),)
+DUE = (Due("a notice", _find_notices, _send_notice, _next_notice),)

@@ -1,0 +1,55 @@
+"""When something that waits for a person is worth a new message, and when an edit of the last one is enough."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+POSTS_A_DAY = 3
+NOTICES_A_DAY = 2
+TOGETHER = timedelta(minutes=10)
+
+
+class Step(Enum):
+    NOTHING = "nothing"
+    EDIT = "edit"
+    POST = "post"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True)
+class Waits:
+    """One waiting item, as far as the decision needs it."""
+
+    id: str
+    is_urgent: bool
+    came_up: bool
+
+
+@dataclass(frozen=True)
+class Posts:
+    """What was posted on this day of the person's: how often, when last, and what the open post tells of."""
+
+    today: int
+    last: datetime | None
+    has_open: bool
+    told: frozenset[str]
+
+
+def next_step(items: Sequence[Waits], posts: Posts, *, is_working: bool, now: datetime) -> Step:
+    """POST notifies the person; EDIT does not; WAIT until they work again.
+
+    Posted anew for the first new thing of a working day, for an urgent one and for one that has come up from
+    below: three times a day at most, and what comes within ten minutes of a post joins it.
+    """
+    new = [item for item in items if item.id not in posts.told]
+    if not new:
+        return Step.EDIT if posts.has_open else Step.NOTHING
+    if not is_working:
+        return Step.WAIT
+    is_fresh = posts.last is not None and now - posts.last < TOGETHER
+    if posts.today == 0 or not posts.has_open:
+        return Step.POST
+    if is_fresh or posts.today >= POSTS_A_DAY:
+        return Step.EDIT
+    return Step.POST if any(item.is_urgent or item.came_up for item in new) else Step.EDIT
