@@ -1,5 +1,6 @@
 # Everything is set up by the targets themselves; `make demo` and `make test` are where to start.
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
