@@ -1,0 +1,63 @@
+"""Looking rounds up."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from bot.checkins.model import Round
+from bot.core.db import Session
+
+
+def message_key(round_id: str) -> str:
+    """The outbox key of a round's message."""
+    return f"round:{round_id}"
+
+
+def thread_key(session: Session, team_id: str, now: datetime) -> str | None:
+    """The key of the message whose thread takes lines about the team's outcomes: that of its latest round.
+
+    None while the team had no round, or none with a channel.
+    """
+    found = session.scalar(
+        select(Round.id)
+        .where(Round.team_id == team_id, Round.opened_at <= now, Round.channel.is_not(None))
+        .order_by(Round.opened_at.desc())
+        .limit(1)
+    )
+    return message_key(found) if found else None
+
+
+def rounds_held(session: Session, team_id: str) -> int:
+    """How many rounds of the team were opened so far, the open one included."""
+    count = select(func.count()).select_from(Round)
+    return session.scalar(count.where(Round.team_id == team_id, Round.opened_at.is_not(None))) or 0
+
+
+def latest(session: Session, team_id: str) -> Round | None:
+    """The round of the team that was opened last, whether it is closed or not."""
+    return session.scalar(
+        select(Round)
+        .where(Round.team_id == team_id, Round.opened_at.is_not(None))
+        .order_by(Round.opened_at.desc())
+        .limit(1)
+    )
+
+
+def planned(session: Session, team_id: str) -> Round | None:
+    """The round that is still to open."""
+    return session.scalar(
+        select(Round)
+        .where(Round.team_id == team_id, Round.opened_at.is_(None), Round.closed_at.is_(None))
+        .order_by(Round.opens_at)
+        .limit(1)
+    )
+
+
+def open_rounds(session: Session, team_ids: Iterable[str], now: datetime) -> Sequence[Round]:
+    """Rounds of these teams that have opened and not closed, oldest first."""
+    return session.scalars(
+        select(Round)
+        .where(Round.team_id.in_(list(team_ids)), Round.opened_at <= now, Round.closed_at.is_(None))
+        .order_by(Round.opened_at)
+    ).all()
