@@ -15,6 +15,7 @@ from bot.sandbox.wire import Refused
 _QUICK = ClientTimeout(total=2)
 _TRAVEL = ClientTimeout(total=120)
 _GLANCE_SECONDS = 0.2
+_WATCH_SECONDS = 10
 
 
 class BusinessClock:
@@ -46,16 +47,17 @@ class BusinessClock:
         """Moves business time; answers what the bot answered. Looks at the clock on the way."""
         if not self._url:
             raise Refused("no_clock", "This workspace was started without a clock.")
-        glances = asyncio.create_task(self._keep_looking())
+        glances = asyncio.create_task(self.watch(_GLANCE_SECONDS))
         try:
             return await self._ask("POST", order, _TRAVEL)
         finally:
             glances.cancel()
 
-    async def _keep_looking(self) -> None:
-        while True:
-            await asyncio.sleep(_GLANCE_SECONDS)
+    async def watch(self, seconds: float = _WATCH_SECONDS) -> None:
+        """Looks again and again, as others may move the clock too; without a clock it ends at once."""
+        while self._url:
             await self.look()
+            await asyncio.sleep(seconds)
 
     async def _ask(self, verb: str, body: Json | None, timeout: ClientTimeout) -> Json:
         assert self._url is not None

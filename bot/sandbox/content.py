@@ -33,7 +33,7 @@ class Content:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.text or self.blocks or self.attachments)
+        return not ((self.text or "").strip() or self.blocks or self.attachments)
 
     def warned(self, answer: Json) -> Json:
         """The answer, with Slack's warning when the text was cut."""

@@ -11,7 +11,7 @@ from bot.sandbox.content import Content, fallback_text
 from bot.sandbox.events import Events
 from bot.sandbox.records import Channel, Message
 from bot.sandbox.stream import Stream
-from bot.sandbox.workspace import SLACKBOT, Workspace, escape, rich_text
+from bot.sandbox.workspace import SLACKBOT, Workspace, escape, linked, rich_text
 
 _SUBSCRIPTIONS = {
     "im": ("message.im", "im"),
@@ -109,7 +109,7 @@ class Messages:
         """Applies what was said; the rest stays, except that a text without blocks drops the old blocks."""
         previous = dict(message.body)
         if content.text is not None:
-            message.body["text"] = content.text
+            message.body["text"] = linked(content.text)
             if content.blocks is None:
                 message.body.pop("blocks", None)
             if content.attachments is None:
@@ -218,7 +218,8 @@ class Messages:
 
 
 def _shown(content: Content) -> Json:
-    shown: Json = {"text": content.text if content.text is not None else fallback_text(content.blocks or [])}
+    text = content.text if content.text is not None else fallback_text(content.blocks or [])
+    shown: Json = {"text": linked(text)}
     if content.blocks:
         shown["blocks"] = content.blocks
     if content.attachments:

@@ -92,7 +92,7 @@ class Platform:
         manifest = manifests.read(source)
         bot = self._bot_user(manifest.bot_name)
         if self.app is not None:
-            self.old_tokens[self.app.bot_token] = "invalid_auth"
+            self._forget(self.app)
         app_id = self.workspace.ids.new("A")
         assert bot.bot_id is not None
         bot.app_id = app_id
@@ -110,6 +110,14 @@ class Platform:
             self.workspace.open_dm(user.id, bot.id)
         self.stream.publish("workspace")
         return self.app
+
+    def _forget(self, app: App) -> None:
+        """What belonged to the app before is gone: its token, its modals, its pages."""
+        self.old_tokens[app.bot_token] = "invalid_auth"
+        self.views.stacks.clear()
+        self.views.homes.clear()
+        self.choices.clear()
+        self.offered.clear()
 
     def reinstall(self) -> App:
         """Authorises the app anew: a new bot token, everything else as it was."""

@@ -27,6 +27,7 @@ class ResponseUrls:
         self.base = ""
         self._clock = clock
         self._urls: dict[str, ResponseUrl] = {}
+        self._count = 0
 
     def issue(
         self,
@@ -39,7 +40,9 @@ class ResponseUrls:
         thread_ts: str | None = None,
     ) -> str:
         """The address to answer at; `message_ts` is the message that may be replaced or deleted."""
-        path = f"/{kind}/{team}/{len(self._urls) + 1}/{secret()}"
+        self._forget_old()
+        self._count += 1
+        path = f"/{kind}/{team}/{self._count}/{secret()}"
         self._urls[path] = ResponseUrl(user, channel, message_ts, self._clock() + self.seconds, thread_ts)
         return self.base + path
 
@@ -54,3 +57,11 @@ class ResponseUrls:
             return "used_url"
         known.uses += 1
         return known
+
+    def _forget_old(self) -> None:
+        """Keeps expired ones for a while, so that they are told apart from ones that never were."""
+        horizon = self._clock() - self.seconds
+        for path, url in list(self._urls.items()):
+            if url.expires > horizon:
+                break
+            del self._urls[path]

@@ -55,6 +55,7 @@ async def serving(
         platform = Platform(read, session, clock_url=clock_url, clock_secret=clock_secret)
         runner = web.AppRunner(_application(platform), access_log=None, shutdown_timeout=0.5)
         await runner.setup()
+        watch = asyncio.create_task(platform.clock.watch())
         try:
             await web.TCPSite(runner, HOST, port, reuse_address=True).start()
             url = f"http://{HOST}:{runner.addresses[0][1]}"
@@ -62,6 +63,7 @@ async def serving(
             platform.sockets.base = url.replace("http", "ws")
             yield platform, _info(platform, url)
         finally:
+            watch.cancel()
             await platform.courier.close()
             await runner.cleanup()
 

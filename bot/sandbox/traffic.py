@@ -78,4 +78,15 @@ class Traffic:
             return {"left_out": f"{len(text)} characters"}
         for secret in self._secrets():
             text = text.replace(secret, secret[:5] + "…")
-        return json.loads(text)
+        masked = json.loads(text)
+        return {key: _unpacked(one) for key, one in masked.items()} if type(masked) is dict else masked
+
+
+def _unpacked(value: Any) -> Any:
+    """JSON that travelled as text inside a form, as JSON again."""
+    if type(value) is not str or value[:1] not in ("{", "["):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value

@@ -46,7 +46,7 @@ class View:
         inputs = (
             {block["block_id"] for block in self.blocks if block["type"] == "input"} if without_inputs else ()
         )
-        values = {block_id: value for block_id, value in self.values.items() if block_id not in inputs}
+        values = {block: dict(state) for block, state in self.values.items() if block not in inputs}
         shown: Json = {
             "id": self.id,
             "team_id": self.team_id,

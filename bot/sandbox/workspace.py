@@ -154,6 +154,14 @@ def escape(text: str) -> str:
     return "".join(parts)
 
 
+_BARE_URL = re.compile(r"(?<![<|\w/])(https?://[^\s<>|]+)")
+
+
+def linked(text: str) -> str:
+    """A message's text with its bare addresses as Slack stores them, in angle brackets."""
+    return _BARE_URL.sub(r"<\1>", text) if "://" in text else text
+
+
 def rich_text(text: str) -> list[dict[str, Any]]:
     """The block that Slack's own editor makes of a typed text (already escaped)."""
     elements: list[dict[str, Any]] = []

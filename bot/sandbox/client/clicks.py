@@ -14,6 +14,7 @@ from bot.sandbox.client.payloads import (
     deliver,
     demand_on_top,
     message_seen_by,
+    usable,
     view_seen_by,
 )
 from bot.sandbox.delivery.answers import Delivery
@@ -66,7 +67,7 @@ def place(platform: Platform, user: str, order: Json) -> Place:
 
 async def act(platform: Platform, user: str, order: Json) -> Json:
     """A person uses an element: its value is kept, and the bot is told."""
-    app = platform.installed
+    app = usable(platform)
     where = place(platform, user, order)
     block, element = find(where.blocks, str(order.get("block_id")), str(order.get("action_id")))
     if block["type"] == "input" and not block.get("dispatch_action"):
@@ -85,7 +86,7 @@ async def enter(platform: Platform, user: str, order: Json) -> Json:
         raise Refused("not_an_input", f"Nothing can be entered into a {element['type']}.")
     if block["type"] != "input" or block.get("dispatch_action"):
         await _send(
-            platform, platform.installed, where, _action(platform, where, block, element, order.get("value"))
+            platform, usable(platform), where, _action(platform, where, block, element, order.get("value"))
         )
         return {}
     _keep(platform, where, block, element, order.get("value"))
@@ -178,7 +179,7 @@ def _of_message(platform: Platform, where: Place, channel: Channel, message: Mes
 
 async def suggest(platform: Platform, user: str, order: Json) -> Json:
     """Asks the bot for the options of an external select and remembers what it offered."""
-    app = platform.installed
+    app = usable(platform)
     where = place(platform, user, order)
     block, element = find(where.blocks, str(order.get("block_id")), str(order.get("action_id")))
     query = str(order.get("query", ""))

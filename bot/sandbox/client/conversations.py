@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox.blockkit.engine import Json
+from bot.sandbox.client.payloads import usable
 from bot.sandbox.platform import Platform
 from bot.sandbox.records import Channel, Message
 from bot.sandbox.wire import Refused, absent
@@ -109,7 +110,7 @@ def _files(platform: Platform, user: str, files: Any) -> list[Json]:
 
 async def open_home(platform: Platform, user: str, order: Json) -> Json:
     """A person opens the app: its Home page, or its messages."""
-    app = platform.installed
+    app = usable(platform)
     platform.workspace.active_user(user)
     tab = order.get("tab", "home")
     if tab not in ("home", "messages"):

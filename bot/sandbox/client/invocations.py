@@ -7,7 +7,7 @@ from typing import Any
 from bot.sandbox import content
 from bot.sandbox.app import App
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.client.payloads import base, channel_name, deliver, message_seen_by
+from bot.sandbox.client.payloads import base, channel_name, deliver, message_seen_by, usable
 from bot.sandbox.delivery.answers import Delivery, Failure
 from bot.sandbox.platform import Platform
 from bot.sandbox.records import Channel
@@ -17,7 +17,7 @@ from bot.sandbox.workspace import escape
 
 async def run_command(platform: Platform, user: str, order: Json) -> Json:
     """A person sends a slash command; what the bot answers at once appears in the channel."""
-    app = platform.installed
+    app = usable(platform)
     person = platform.workspace.active_user(user)
     channel = platform.workspace.channel_for(str(order.get("channel", "")), user)
     word, _, rest = str(order.get("text", "")).strip().partition(" ")
@@ -78,7 +78,7 @@ def _show_answer(platform: Platform, app: App, channel: Channel, user: str, type
 
 async def use_shortcut(platform: Platform, user: str, order: Json) -> Json:
     """A person uses a shortcut, anywhere or on a message."""
-    app = platform.installed
+    app = usable(platform)
     platform.workspace.active_user(user)
     shortcut = app.manifest.shortcuts.get(str(order.get("callback_id")))
     if shortcut is None:

@@ -35,6 +35,14 @@ def channel_name(channel: Channel) -> str:
     return "privategroup" if channel.kind == "group" else channel.name
 
 
+def usable(platform: Platform) -> App:
+    """The app, as long as the workspace has it; what was removed has no buttons and no commands."""
+    app = platform.installed
+    if app.is_revoked:
+        raise Refused("app_removed", "The app has been removed from this workspace.")
+    return app
+
+
 async def deliver(platform: Platform, app: App, delivery: Delivery) -> Any:
     """The bot's acknowledgement of an interaction; `Refused` when there is none, as the person sees it."""
     if not app.manifest.interactive:

@@ -104,7 +104,9 @@ class ClientApi:
 
     async def _install(self, request: web.Request) -> web.Response:
         order = await _order(request)
-        return _fine(self._platform.install(order.get("manifest"), order.get("request_url")).keys())
+        app = self._platform.install(order.get("manifest"), order.get("request_url"))
+        await self._platform.sockets.disconnect("link_disabled")
+        return _fine(app.keys())
 
     async def _reinstall(self, request: web.Request) -> web.Response:
         await _order(request)

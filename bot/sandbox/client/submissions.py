@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.sandbox.app import App
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.client.payloads import base, deliver, demand_on_top, view_seen_by
+from bot.sandbox.client.payloads import base, deliver, demand_on_top, usable, view_seen_by
 from bot.sandbox.delivery.answers import Delivery
 from bot.sandbox.element_state import chosen, find, is_blank
 from bot.sandbox.platform import Platform
@@ -21,7 +21,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 async def submit(platform: Platform, user: str, order: Json) -> Json:
     """Presses Submit. The answer says whether this view closed, or what the person sees instead."""
-    app = platform.installed
+    app = usable(platform)
     platform.workspace.active_user(user)
     view = view_seen_by(platform, user, str(order.get("view_id", "")))
     demand_on_top(platform, view)
@@ -164,7 +164,7 @@ async def close(platform: Platform, user: str, order: Json) -> Json:
         platform.views.clear(user)
     else:
         platform.views.close(view)
-    if told.source.get("notify_on_close"):
+    if told.source.get("notify_on_close") and not app.is_revoked:
         name = str(told.source.get("callback_id", ""))
         await platform.courier.send(app, Delivery("interactive", name, payload, user=user))
     return {}

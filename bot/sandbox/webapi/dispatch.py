@@ -87,10 +87,15 @@ class WebApi:
         return app
 
     def _demand_budget(self, name: str, method: Method, args: Mapping[str, Any]) -> None:
-        channel = str(args.get("channel", "")) if method.per_channel else None
+        channel = self._lane(str(args.get("channel", ""))) if method.per_channel else None
         wait = self._platform.limits.take(name, method.tier, self._platform.workspace.team.id, channel)
         if wait is not None:
             raise SlackError("ratelimited", status=429, headers={"Retry-After": str(max(1, math.ceil(wait)))})
+
+    def _lane(self, channel: str) -> str:
+        """The conversation that a post counts against; a person's id means their DM."""
+        dm = self._platform.workspace.dm_of(channel)
+        return dm.id if dm else channel
 
     def _response(
         self, answer: Json, status: int, headers: Mapping[str, str], method: Method | None
