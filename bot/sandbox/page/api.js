@@ -58,7 +58,6 @@ export const api = {
   openHome: (user, tab) => post("/client/home", { user, tab }),
   home: (user) => get("/client/home", { user }),
   inspector: (after) => get("/client/inspector", { after }),
-  clock: () => get("/client/clock"),
   travel: (body) => post("/client/clock", body),
 };
 

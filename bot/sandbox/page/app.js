@@ -133,7 +133,7 @@ class Page {
       case "workspace": return this.reload();
       case "unread": return this.unreadSoon(change.user ? [change.user] : this.everybody());
       case "inspector": return this.drawer.refresh("inspector");
-      case "clock": return this.loadClock();
+      case "clock": return this.clockIs(change.now);
       default: return undefined;
     }
   }
@@ -159,8 +159,10 @@ class Page {
   /** Ask for these people's marks, a little later: changes come in swarms. */
   unreadSoon(users, pause = UNREAD_PAUSE) {
     for (const user of users) this.stale.add(user);
-    clearTimeout(this.unreadTimer);
-    this.unreadTimer = setTimeout(() => this.loadUnread(), pause);
+    this.unreadTimer ??= setTimeout(() => {
+      this.unreadTimer = null;
+      this.loadUnread();
+    }, pause);
   }
 
   async fetchUnread() {
@@ -171,11 +173,6 @@ class Page {
       if (answer) state.unread.set(user, answer.channels);
     }));
     this.sidebar.draw();
-  }
-
-  async loadClock() {
-    const answer = await api.clock().catch(() => null);
-    if (answer) this.clockIs(answer.now);
   }
 
   clockIs(now) {

@@ -61,11 +61,13 @@ function image(block) {
 
 /** A picture, or, where it can't be had (no network, not ready), a box of the same place with the words that stand for it. */
 export function picture(item, className) {
-  const source = item.image_url ?? item.slack_file?.url ?? (item.slack_file?.id && `/client/files/${item.slack_file.id}`);
+  const source = item.image_url ?? item.slack_file?.url;
   const alt = plain(item.alt_text ?? "");
+  const missing = () => h("span", { class: `picture-missing ${className}`, role: "img", "aria-label": alt }, alt);
+  if (!source) return missing();
   const image = h("img", {
     class: className, src: source, alt, decoding: "async", width: item.image_width, height: item.image_height,
-    onerror: () => image.replaceWith(h("span", { class: `picture-missing ${className}`, role: "img", "aria-label": alt }, alt)),
+    onerror: () => image.replaceWith(missing()),
   });
   return image;
 }

@@ -25,7 +25,7 @@ function commands(typed) {
 
 function names(typed) {
   const wanted = fold(typed);
-  const users = state.workspace.users.filter((user) => !user.deleted && user.id !== "USLACKBOT");
+  const users = state.workspace.users.filter((user) => !user.deleted);
   const matches = users.filter((user) => fold(`${user.name} ${nameOf(user)}`).split(/\s+/).some((word) => word.startsWith(wanted)));
   return matches.map((user) => ({ insert: `@${user.name} `, label: nameOf(user), hint: [`@${user.name}`, user.title].filter(Boolean).join(" · ") }));
 }

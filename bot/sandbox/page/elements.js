@@ -1,8 +1,7 @@
 // Block Kit's interactive elements.
 //
-// env tells an element where it is: {block, ctx, inInput, optional, name, attrs}. ctx is the surface (message,
-// modal, Home): action(block, element, value) sends a click, input(block, element, value) keeps what is typed,
-// options(block, element, query) asks the app, current(block, element) is the view's state, zone the reader's.
+// env tells an element where it is: {block, ctx, inInput, optional, name, attrs, redraw}; ctx is the message or
+// view it belongs to (surface.js).
 
 import { confirmed } from "./confirm.js";
 import { dateField, dateTimeField, timeField } from "./datefield.js";
@@ -13,8 +12,6 @@ import { plain, richly } from "./mrkdwn.js";
 import { matching, selectField } from "./select.js";
 import { app, me, state } from "./store.js";
 import { asChoice, channelChoice, held, userChoice } from "./values.js";
-
-const TYPING_PAUSE = 400;
 
 export function renderElement(element, env) {
   const make = ELEMENTS[element.type];
@@ -160,28 +157,19 @@ function textInput(type, extra = () => ({})) {
     const multiline = Boolean(element.multiline);
     const hears = new Set(element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"]);
     const dispatches = Boolean(env.block.dispatch_action);
-    let timer = null;
-    const send = () => {
-      clearTimeout(timer);
-      timer = null;
-      return commit(element, env, node, node.value === "" ? null : node.value);
-    };
-    const later = () => {
-      env.ctx.typed(env.block, element, node.value === "" ? null : node.value);
-      if (dispatches && !hears.has("on_character_entered")) return;
-      clearTimeout(timer);
-      timer = setTimeout(send, TYPING_PAUSE);
-    };
+    // The app hears of a dispatching field only when it asked to; what it must not hear yet goes with the form.
+    const soon = !dispatches || hears.has("on_character_entered");
+    const value = () => (node.value === "" ? null : node.value);
     const onEnter = (event) => {
       if (event.key !== "Enter" || !dispatches || !hears.has("on_enter_pressed") || (multiline && event.shiftKey)) return;
       event.preventDefault();
-      send();
+      commit(element, env, node, value());
     };
     const node = h(multiline ? "textarea" : "input", {
       class: "text-input", type: multiline ? null : type, rows: multiline ? "4" : null, maxlength: element.max_length, autocomplete: "off",
       placeholder: element.placeholder && plain(element.placeholder), value: held(element, env.ctx.current(env.block, element)) ?? "",
       ...extra(element), ...commonAttrs(element, env),
-      oninput: later, onblur: () => { if (timer) send(); }, onkeydown: onEnter,
+      oninput: () => env.ctx.typed(env.block, element, value(), soon), onblur: () => env.ctx.settle(env.block, element), onkeydown: onEnter,
     });
     return node;
   };

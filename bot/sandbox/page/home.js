@@ -4,12 +4,15 @@ import { api } from "./api.js";
 import { showBlocks } from "./blocks.js";
 import { coalesce, fill, h, keepingFocus } from "./dom.js";
 import { app, me } from "./store.js";
-import { ViewSurface } from "./surface.js";
+import { Surface } from "./surface.js";
 import { orToast } from "./toast.js";
 
 export class Home {
   constructor(afterAction) {
-    this.surface = new ViewSurface(afterAction);
+    this.view = null;
+    this.surface = new Surface({
+      where: () => ({ view_id: this.view.id }), values: () => this.view.state?.values ?? {}, afterAction,
+    });
     this.body = h("div", { class: "home-body" });
     this.root = h("div", { class: "home", "data-testid": "home", tabindex: "-1", "aria-label": `Home of ${app()?.name}` }, this.body);
     this.refresh = coalesce(async () => this.show((await api.home(me().id)).view));
@@ -26,8 +29,8 @@ export class Home {
       fill(this.body, h("p", { class: "empty" }, `${app()?.name ?? "The app"} has put nothing here yet.`));
       return;
     }
-    if (!this.surface.view) fill(this.body);
-    this.surface.view = view;
+    if (!this.view) fill(this.body);
+    this.view = view;
     keepingFocus(this.body, () => showBlocks(this.body, view.blocks, this.surface));
   }
 }

@@ -2,8 +2,7 @@
 
 import { api } from "./api.js";
 import { coalesce, fill, h } from "./dom.js";
-import { clockTime } from "./time.js";
-import { me, nameOf, userById } from "./store.js";
+import { nameOf, userById } from "./store.js";
 
 const KEPT = 1000;
 const DIRECTIONS = { all: "All", in: "To the app", out: "From the app" };
@@ -87,8 +86,7 @@ function rowOf(entry) {
     h("span", { class: "sr-only" }, DIRECTIONS[entry.direction])),
   h("span", { class: "traffic-name" }, entry.name, h("span", { class: "traffic-about" }, [entry.kind !== entry.name && entry.kind, userName(entry)].filter(Boolean).join(" · "))),
   h("span", { class: `traffic-status ${failed(entry) ? "traffic-failed" : ""}` }, String(result)),
-  h("span", { class: "traffic-ms" }, entry.ms === null || entry.ms === undefined ? "" : `${Math.round(entry.ms)} ms`),
-  h("span", { class: "traffic-at" }, entry.at ? clockTime(new Date(entry.at), me()?.tz) : ""));
+  h("span", { class: "traffic-ms" }, entry.ms === null || entry.ms === undefined ? "" : `${Math.round(entry.ms)} ms`));
   return h("li", { class: failed(entry) ? "failed" : "" }, toggle, detail);
 }
 

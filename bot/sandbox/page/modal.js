@@ -7,7 +7,7 @@ import { icon } from "./icons.js";
 import { plain } from "./mrkdwn.js";
 import { closePopover } from "./popover.js";
 import { me } from "./store.js";
-import { ViewSurface } from "./surface.js";
+import { Surface } from "./surface.js";
 import { toast } from "./toast.js";
 
 export class ModalHost {
@@ -52,7 +52,10 @@ export class ModalHost {
 
   draw(view) {
     closePopover();
-    this.surface = new ViewSurface(this.afterAction);
+    this.view = view;
+    this.surface = new Surface({
+      where: () => ({ view_id: this.view.id }), values: () => this.view.state?.values ?? {}, afterAction: this.afterAction,
+    });
     this.title = h("h2", { id: "modal-title", tabindex: "-1" });
     this.back = h("button", { type: "button", class: "icon-button", "aria-label": "Back", onclick: () => this.close(false) }, icon("back"));
     this.banner = h("div", { class: "modal-banner", role: "alert" });
@@ -71,7 +74,7 @@ export class ModalHost {
   }
 
   patch(view) {
-    this.surface.view = view;
+    this.view = view;
     fill(this.title, plain(view.title));
     this.back.hidden = this.stack.length < 2;
     fill(this.cancel, view.close ? plain(view.close) : this.submitText(view) ? "Cancel" : "Close");
@@ -123,13 +126,14 @@ export class ModalHost {
 
   send() {
     return whileBusy(this.submit, async () => {
-      const view = this.stack.at(-1);
+      const { view, surface } = this;
       this.showErrors({}, "");
       try {
-        await this.surface.queue;
-        const answer = await api.submit({ user: me().id, view_id: view.id, values: this.surface.unsentValues() });
+        const values = await surface.takeUnsent();
+        const answer = await api.submit({ user: me().id, view_id: view.id, values });
+        surface.forget(values);
         // A later view may have come meanwhile; these errors are not about its fields.
-        if (this.stack.at(-1)?.id === view.id) this.showErrors(answer.errors ?? {}, answer.error ?? "");
+        if (this.view.id === view.id) this.showErrors(answer.errors ?? {}, [answer.error, answer.reason].filter(Boolean).join(" "));
       } catch (error) {
         this.showErrors({}, error.message);
       }

@@ -43,7 +43,7 @@ export function go(change, { replace = false } = {}) {
 
 /** The people one can be: everybody who could sign in. */
 export function people() {
-  return state.workspace.users.filter((user) => !user.is_bot && !user.deleted && user.id !== "USLACKBOT");
+  return state.workspace.users.filter((user) => !user.is_bot && !user.deleted);
 }
 
 export function channelsOf(user) {
