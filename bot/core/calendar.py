@@ -14,7 +14,6 @@ from typing import assert_never
 from zoneinfo import ZoneInfo, reset_tzpath
 
 import holidays
-import tzdata
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 ONE_DAY = timedelta(days=1)
@@ -44,7 +43,7 @@ def zone(name: str | None, *fallbacks: str | None) -> ZoneInfo:
 
 def zone_data_version() -> str:
     """The release of the IANA database that `use_packaged_zones` chooses: "2026f"."""
-    return tzdata.IANA_VERSION
+    return _zone_table("tzdata.zi")[0].removeprefix("# version ")
 
 
 def is_zone(name: str) -> bool:
@@ -272,17 +271,20 @@ def country_of_zone(name: str) -> str | None:
 @cache
 def _countries_of_zones() -> Mapping[str, str]:
     """From two tables of the IANA database: zones by country, and old names ("L new old")."""
-    data = resources.files("tzdata.zoneinfo")
-    rows = [line.split("\t") for line in data.joinpath("zone.tab").read_text("utf-8").splitlines()]
-    countries = {row[2]: row[0] for row in rows if not row[0].startswith("#")}
-    links = [line.split() for line in data.joinpath("tzdata.zi").read_text("utf-8").splitlines()]
-    old_names = {old: new for kind, new, old, *_ in (link for link in links if link[:1] == ["L"])}
+    rows = [line.split("\t") for line in _zone_table("zone.tab") if not line.startswith("#")]
+    countries = {name: country for country, _, name, *_ in rows}
+    links = [line.split() for line in _zone_table("tzdata.zi") if line.startswith("L ")]
+    old_names = {old: new for _, new, old in links}
     return countries | {
         old: countries[new]
         for old, new in old_names.items()
         # "EST" has become a link to Panama: an abbreviation says nothing about the country.
         if new in countries and old not in countries and len(old) > len("EST")
     }
+
+
+def _zone_table(name: str) -> list[str]:
+    return resources.files("tzdata.zoneinfo").joinpath(name).read_text("utf-8").splitlines()
 
 
 # Rounds
