@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from bot.core.db import Session
 from bot.core.jobs import Due, Found, Later, Sweep
 from bot.home import service
-from bot.home.waiting import waiting
 from bot.home.rules import Step, Waits
+from bot.home.waiting import waiting
 from bot.outbox import service as outbox
 from bot.people import queries as people
 from bot.people.model import Notice, Person

@@ -1,4 +1,4 @@
-"""When something that waits for a person is worth a new message, and when an edit of the last one is enough."""
+"""When something waiting is worth a new message, and when an edit of the last one is enough."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
