@@ -122,7 +122,7 @@ def parse_range(text: str, today: date, *, month_first: bool = False) -> Range |
     """
     typed = plain(text)
     phrase = _bare(typed)
-    words = _split_range(phrase)
+    words = _split_range(phrase, Base(today, month_first))
     if words is None:
         return NotUnderstood(typed, "Until when? Please write the first and the last day: 20 Dec to 3 Jan.")
     first = understand(words[0], today=today, month_first=month_first)
@@ -145,13 +145,15 @@ def _range(first: Understood, last: Understood, today: date, typed: str) -> Rang
     return Range(first.day, last.day, typed, first.is_doubtful or last.is_doubtful or is_long)
 
 
-def _split_range(phrase: str) -> tuple[str, str | None] | None:
+def _split_range(phrase: str, base: Base) -> tuple[str, str | None] | None:
     """The words for the first and the last day (None: they are the same); None when the last is missing."""
     if found := _UNTIL.fullmatch(phrase):
         return "today", found["last"]
     if found := _DAYS_OF_A_MONTH.fullmatch(phrase) or _MONTH_AND_DAYS.fullmatch(phrase):
         rest = f"{found['month']} {found['year'] or ''}"
         return f"{found['first']} {rest}", f"{found['last']} {rest}"
+    if _read(phrase, base) is not None:
+        return phrase, None
     for separator in _SEPARATORS:
         parts = separator.split(phrase.removeprefix("from "))
         if len(parts) == 2:
