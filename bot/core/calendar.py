@@ -344,8 +344,8 @@ def next_round_day(
     """The first day after `after` on which a round is due, and never one before `first_round_day`.
 
     `weekday` counts from Monday = 0. A monthly round is on the month's first such weekday; a daily round is
-    on every one of `days` and takes no notice of `weekday`. After a first round on another weekday the next may
-    be in the same period: whether a period had its round is up to the caller, who knows the keys.
+    on every one of `days` and takes no notice of `weekday`. After a first round on another weekday the next
+    may be in the same period: whether a period had its round is up to the caller, who knows the keys.
     """
     if after < first_round_day:
         return first_round_day

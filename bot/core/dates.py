@@ -152,13 +152,14 @@ def _split_range(phrase: str, base: Base) -> tuple[str, str | None] | None:
     if found := _DAYS_OF_A_MONTH.fullmatch(phrase) or _MONTH_AND_DAYS.fullmatch(phrase):
         rest = f"{found['month']} {found['year'] or ''}"
         return f"{found['first']} {rest}", f"{found['last']} {rest}"
-    if _read(phrase, base) is not None:
+    has_from = phrase.startswith("from ")
+    if not has_from and _read(phrase, base) is not None:
         return phrase, None
     for separator in _SEPARATORS:
         parts = separator.split(phrase.removeprefix("from "))
         if len(parts) == 2:
             return parts[0], parts[1]
-    return None if phrase.startswith("from ") else (phrase, None)
+    return None if has_from else (phrase, None)
 
 
 def _read(phrase: str, base: Base) -> datewords.Reading:
