@@ -154,11 +154,10 @@ def _ids(mentions: Iterable[Mention], kind: Kind) -> tuple[str, ...]:
 _FLAGS = re.IGNORECASE | re.ASCII
 _MARK = r"O[- ]?|#"
 _DIGITS = r"0*(?P<number>[1-9]\d{0,8})"
+_END = r"(?![0-9A-Za-z])[_*]?"
 _EDGES = " ,;:-("
-_PARENT = re.compile(
-    rf"(?<![\w-])(?:under|(?:as )?part of) [_*]?(?:{_MARK}){_DIGITS}(?!\w)[_*]?[).,;:]*", _FLAGS
-)
-_NUMBER = rf"[_*]?(?:{_MARK})[1-9]\d{{0,8}}\b[_*]?"
+_PARENT = re.compile(rf"(?<![\w-])(?:under|(?:as )?part of) [_*]?(?:{_MARK}){_DIGITS}{_END}[).,;:]*", _FLAGS)
+_NUMBER = rf"[_*]?(?:{_MARK})[1-9]\d{{0,8}}{_END}"
 _NEEDS = re.compile(
     rf"(?<![\w-])needs (?P<numbers>{_NUMBER}(?:(?:,? and |, ?| & ){_NUMBER})*)[).,;:]*", _FLAGS
 )

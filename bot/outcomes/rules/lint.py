@@ -78,7 +78,7 @@ def looks_english(text: str) -> bool:
     latin = [letter for letter in letters if letter < "\u0250"]
     if not letters or len(latin) < 0.9 * len(letters):
         return False
-    typed = re.findall(r"[^\W\d_]+", text.casefold())
+    typed = re.findall(r"[^\W\d_]{2,}|a", text.casefold())
     english = sum(word in words.SMALL_ENGLISH for word in typed)
     foreign = sum(word in words.SMALL_FOREIGN for word in typed)
     return foreign <= english and (english > 0 or len(typed) < words.LONG_ENOUGH_FOR_SMALL_WORDS)
