@@ -1,0 +1,134 @@
+"""Lists of outcomes: mine, a team's, what is at risk or late, and what has these words in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from bot.core.db import Session
+from bot.outcomes.model import Flag, Outcome
+from bot.outcomes.queries.eyes import visible_to
+from bot.outcomes.rules.lifecycle import Lifecycle, Status
+from bot.outcomes.rules.line import number_of
+from bot.outcomes.rules.states import FlagKind
+from bot.people.model import Person
+
+_OVER = (Lifecycle.DONE, Lifecycle.DROPPED)
+
+
+class Which(StrEnum):
+    """The lists that people ask for; a person's and a team's need to know whose."""
+
+    MINE = "mine"
+    TEAM = "team"
+    PERSON = "person"
+    AT_RISK = "at risk"
+    LATE = "late"
+    ALL = "all"
+    WORDS = "words"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which list, of whom (a person's or a team's id), or with which words in it."""
+
+    which: Which
+    of: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of a list; `total` counts the whole."""
+
+    outcomes: Sequence[Outcome]
+    start: int
+    total: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.outcomes)
+
+
+def listed(session: Session, person: Person, wanted: Wanted, *, start: int = 0, size: int = 10) -> Page:
+    """A page of what this person may see of the list, soonest due first."""
+    conditions = (visible_to(session, person), _belongs(wanted, person))
+    total = session.scalar(select(func.count()).select_from(Outcome).where(*conditions)) or 0
+    found = session.scalars(
+        select(Outcome)
+        .where(*conditions)
+        .order_by(Outcome.lifecycle.in_(_OVER), Outcome.due.is_(None), Outcome.due, Outcome.number)
+        .offset(start)
+        .limit(size)
+    ).all()
+    return Page(found, start, total)
+
+
+def _belongs(wanted: Wanted, person: Person) -> ColumnElement[bool]:
+    is_open = Outcome.lifecycle.not_in(_OVER)
+    match wanted.which:
+        case Which.MINE:
+            return is_open & (Outcome.owner_id == person.id) & Outcome.declined_at.is_(None)
+        case Which.PERSON:
+            return is_open & (Outcome.owner_id == wanted.of) & Outcome.declined_at.is_(None)
+        case Which.TEAM:
+            return is_open & (Outcome.team_id == wanted.of)
+        case Which.AT_RISK:
+            return (Outcome.lifecycle == Lifecycle.ACTIVE) & Outcome.status.in_(
+                (Status.AT_RISK, Status.BLOCKED)
+            )
+        case Which.LATE:
+            return is_open & Outcome.id.in_(select(Flag.outcome_id).where(Flag.kind == FlagKind.LATE))
+        case Which.ALL:
+            return is_open
+        case Which.WORDS:
+            return _with_words(wanted.words)
+
+
+def _with_words(text: str) -> ColumnElement[bool]:
+    """Every word is in the title, or the text is a number; capitals do not count in any script."""
+    words = [Outcome.title_folded.contains(word, autoescape=True) for word in text.casefold().split()[:20]]
+    is_titled = words[0] if words else Outcome.id.is_not(None)
+    for word in words[1:]:
+        is_titled = is_titled & word
+    number = number_of(text)
+    return is_titled if number is None else or_(is_titled, Outcome.number == number)
+
+
+def find(session: Session, text: str, person: Person, *, limit: int = 10) -> Sequence[Outcome]:
+    """What this person may see with all these words in its title, or with this number; open ones first."""
+    return listed(session, person, Wanted(Which.WORDS, words=text), size=limit).outcomes
+
+
+def possible_parents(session: Session, text: str, person: Person, *, limit: int = 50) -> Sequence[Outcome]:
+    """What something may become part of: open, visible, matching, higher up first."""
+    return session.scalars(
+        select(Outcome)
+        .where(visible_to(session, person), _with_words(text), Outcome.lifecycle.not_in(_OVER))
+        .order_by(Outcome.parent_id.is_not(None), Outcome.number)
+        .limit(limit)
+    ).all()
+
+
+def similar(session: Session, title: str, person: Person) -> Outcome | None:
+    """An open outcome with the same title, which the person may see."""
+    return session.scalar(
+        select(Outcome)
+        .where(
+            visible_to(session, person),
+            Outcome.title_folded == title.casefold(),
+            Outcome.lifecycle.not_in(_OVER),
+        )
+        .limit(1)
+    )
+
+
+def due_between(session: Session, first: date, last: date) -> Sequence[Outcome]:
+    """Active outcomes due from `first` to `last`, both included, soonest first."""
+    return session.scalars(
+        select(Outcome)
+        .where(Outcome.lifecycle == Lifecycle.ACTIVE, Outcome.due.between(first, last))
+        .order_by(Outcome.due, Outcome.number)
+    ).all()

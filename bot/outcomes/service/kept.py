@@ -1,0 +1,95 @@
+"""How every change to an outcome is kept: in the journal, in its version, and for those who react."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.core import calendar, journal, pending
+from bot.core.db import Session
+from bot.outcomes import queries
+from bot.outcomes.model import Outcome
+from bot.people import queries as people
+from bot.people import service as people_service
+from bot.people.model import Person
+
+Value = str | int | bool | date | StrEnum | None
+
+
+def put(
+    session: Session,
+    outcome: Outcome,
+    field: str,
+    value: Value,
+    *,
+    by: Person | None,
+    now: datetime,
+    why: str | None = None,
+) -> None:
+    """Sets one column and keeps who changed it, from what, to what and why."""
+    entry(session, outcome, field, getattr(outcome, field), value, by=by, now=now, why=why)
+    setattr(outcome, field, value)
+
+
+def entry(
+    session: Session,
+    outcome: Outcome,
+    field: str,
+    before: Value,
+    after: Value,
+    *,
+    by: Person | None,
+    now: datetime,
+    why: str | None = None,
+) -> None:
+    """Keeps something that happened to the outcome and is in no column."""
+    journal.record(
+        session,
+        actor=by.id if by else None,
+        subject=queries.subject(outcome),
+        field=field,
+        before=before,
+        after=after,
+        now=now,
+        why=why,
+    )
+
+
+def changed(session: Session, outcome: Outcome, now: datetime, *facts: str) -> None:
+    """The outcome reads differently from now on; `facts` name what happened besides (`outcome.agreed` …)."""
+    outcome.version += 1
+    session.flush()
+    for fact in ("outcome.changed", *facts):
+        pending.note(session, fact, outcome.id, now)
+
+
+def waits(session: Session, now: datetime, *person_ids: str | None) -> None:
+    """What waits for these people is different now."""
+    for id in dict.fromkeys(person_ids):
+        if id is not None:
+            pending.note(session, "person.waiting", id, now)
+
+
+def tell(
+    session: Session,
+    person_id: str | None,
+    kind: str,
+    outcome: Outcome,
+    now: datetime,
+    ref: str | None = None,
+) -> None:
+    """Has a person told, once for this version of the outcome. `ref` is the outcome's id unless given."""
+    if person_id is None or people.person(session, person_id).is_gone:
+        return
+    people_service.tell(
+        session,
+        person_id,
+        kind=f"outcomes.{kind}",
+        ref=ref or outcome.id,
+        key=f"outcomes.{kind}:{outcome.id}:{outcome.version}:{person_id}",
+        now=now,
+    )
+
+
+def after_working_days(session: Session, person_id: str, start: datetime, days: int) -> datetime:
+    """The same time of day, so many working days of this person later."""
+    hours = people.hours(people.person(session, person_id), start.date())
+    return calendar.add_working_days(hours, start, days)
