@@ -1,6 +1,6 @@
 """Rounds, who is asked in them, and what was answered."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import Date, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,7 +15,8 @@ class Round(Identified, Base):
 
     `day` is the local date on which everybody is asked who has no reason to be asked on another one.
     `moves_at` is the next instant at which something has to be done: `opens_at`, then `closes_at`, then none.
-    `channel` is where its message stands, None when the team had no channel at the opening.
+    `at` is the team's time of day, local to each person, as it was when the round was planned; None: they were
+    asked at once. `channel` is where its message stands, None when the team had none at the opening.
     """
 
     __tablename__ = "rounds"
@@ -30,6 +31,7 @@ class Round(Identified, Base):
     period: Mapped[str] = mapped_column(String(16))
     cadence: Mapped[Cadence]
     day: Mapped[date] = mapped_column(Date)
+    at: Mapped[time | None]
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
@@ -79,7 +81,8 @@ class PromptItem(Identified, Base):
 
     `before_id` is the owner's word before the answer (a StatusChange), `status_change_id` the answer itself;
     a claim that it is done has none. `is_fresh`: its owner had spoken shortly before, so it was not asked.
-    `is_silent`: asked, and no answer when the round closed; a late answer takes it back.
+    `is_silent`: asked, and no answer when the round closed; a late answer takes it back. `is_editing`: its
+    buttons are shown although it has an answer.
     """
 
     __tablename__ = "prompt_items"
@@ -104,3 +107,4 @@ class PromptItem(Identified, Base):
     cause: Mapped[Cause | None]
     is_fresh: Mapped[bool] = mapped_column(default=False)
     is_silent: Mapped[bool] = mapped_column(default=False)
+    is_editing: Mapped[bool] = mapped_column(default=False)

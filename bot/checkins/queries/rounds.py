@@ -14,6 +14,16 @@ def message_key(round_id: str) -> str:
     return f"round:{round_id}"
 
 
+def on_track_key(round_id: str) -> str:
+    """The outbox key of the line that lists what is on track when a round closes."""
+    return f"round:{round_id}:on_track"
+
+
+def said_key(round_id: str, outcome_id: str) -> str:
+    """The outbox key of the line about what was said of one outcome in a round."""
+    return f"round:{round_id}:said:{outcome_id}"
+
+
 def thread_key(session: Session, team_id: str, now: datetime) -> str | None:
     """The key of the message whose thread takes lines about the team's outcomes: that of its latest round.
 
@@ -51,6 +61,13 @@ def planned(session: Session, team_id: str) -> Round | None:
         .where(Round.team_id == team_id, Round.opened_at.is_(None), Round.closed_at.is_(None))
         .order_by(Round.opens_at)
         .limit(1)
+    )
+
+
+def unopened(session: Session, team_id: str, period: str) -> Round | None:
+    """The round of that period, if it has not opened: still planned, or given up."""
+    return session.scalar(
+        select(Round).where(Round.team_id == team_id, Round.period == period, Round.opened_at.is_(None))
     )
 
 

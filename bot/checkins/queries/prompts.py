@@ -1,0 +1,163 @@
+"""Looking up who is asked what, and what they answered."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from bot.checkins.model import Prompt, PromptItem, Round
+from bot.checkins.queries import rounds
+from bot.core.db import Session
+from bot.outcomes import queries as outcomes
+from bot.outcomes.model import Outcome
+from bot.people import queries as people
+from bot.people.model import Person
+
+
+def prompt_key(lead_id: str) -> str:
+    """The outbox key of a prompt's message."""
+    return f"prompt:{lead_id}"
+
+
+def copy_key(lead_id: str, n: int) -> str:
+    """The outbox key of its reminder, or of another copy that the person asked for; counted from 1."""
+    return f"prompt:{lead_id}:copy:{n}"
+
+
+def copies(lead: Prompt) -> list[str]:
+    """The keys of all messages that show this prompt."""
+    return [prompt_key(lead.id), *(copy_key(lead.id, n) for n in range(1, lead.copies + 1))]
+
+
+def prompts_of(session: Session, round_id: str) -> Sequence[Prompt]:
+    return session.scalars(select(Prompt).where(Prompt.round_id == round_id).order_by(Prompt.id)).all()
+
+
+def leads_of(session: Session, round_id: str) -> Sequence[Prompt]:
+    """The prompts whose messages ask for this round, those of other rounds included."""
+    ids = select(Prompt.lead_id).where(Prompt.round_id == round_id, Prompt.lead_id.is_not(None))
+    return session.scalars(select(Prompt).where(Prompt.id.in_(ids)).order_by(Prompt.id)).all()
+
+
+def followers(session: Session, lead_id: str) -> Sequence[Prompt]:
+    """The parts that one message asks about, the lead's own included."""
+    return session.scalars(select(Prompt).where(Prompt.lead_id == lead_id).order_by(Prompt.id)).all()
+
+
+def items_of(session: Session, prompt_ids: Collection[str]) -> Sequence[PromptItem]:
+    """In the order in which they are shown."""
+    return session.scalars(
+        select(PromptItem).where(PromptItem.prompt_id.in_(prompt_ids)).order_by(PromptItem.n, PromptItem.id)
+    ).all()
+
+
+def items_of_round(session: Session, round_id: str) -> Sequence[PromptItem]:
+    joined = select(PromptItem).join(
+        Prompt, (Prompt.workspace == PromptItem.workspace) & (Prompt.id == PromptItem.prompt_id)
+    )
+    return session.scalars(joined.where(Prompt.round_id == round_id).order_by(PromptItem.n)).all()
+
+
+def unanswered(session: Session, prompt_ids: Collection[str]) -> list[tuple[PromptItem, Outcome]]:
+    """What still waits for an answer: asked, the person's own, active and without children."""
+    items = [one for one in items_of(session, prompt_ids) if one.answer is None and not one.is_fresh]
+    leaves = askable(session, [one.outcome_id for one in items])
+    owners = dict(
+        session.execute(select(Prompt.id, Prompt.person_id).where(Prompt.id.in_(prompt_ids))).tuples().all()
+    )
+    return [
+        (one, leaves[one.outcome_id])
+        for one in items
+        if one.outcome_id in leaves and leaves[one.outcome_id].owner_id == owners[one.prompt_id]
+    ]
+
+
+def askable(session: Session, outcome_ids: Collection[str]) -> dict[str, Outcome]:
+    """Those of these outcomes that check-ins ask about, by id."""
+    found = session.scalars(outcomes.active_leaves().where(Outcome.id.in_(outcome_ids)))
+    return {one.id: one for one in found}
+
+
+def is_current(session: Session, found: Round) -> bool:
+    """Whether answers to this round still count: until the team's next round opens."""
+    latest = rounds.latest(session, found.team_id)
+    return found.opened_at is None or latest is None or latest.id == found.id
+
+
+def current_item(session: Session, outcome_id: str) -> tuple[PromptItem, Prompt, Round] | None:
+    """Where the current round of the outcome's team asks about it, if it does."""
+    found = session.execute(
+        select(PromptItem, Prompt, Round)
+        .join(Prompt, (Prompt.workspace == PromptItem.workspace) & (Prompt.id == PromptItem.prompt_id))
+        .join(Round, (Round.workspace == Prompt.workspace) & (Round.id == Prompt.round_id))
+        .where(PromptItem.outcome_id == outcome_id)
+        .order_by(Round.day.desc(), PromptItem.id.desc())
+        .limit(1)
+    ).first()
+    if found is None or not is_current(session, found[2]):
+        return None
+    return found[0], found[1], found[2]
+
+
+def current_leads(session: Session, person_id: str) -> list[Prompt]:
+    """The person's messages in which something can still be answered, latest first."""
+    asked = session.scalars(
+        select(Prompt)
+        .where(Prompt.person_id == person_id, Prompt.asked_at.is_not(None), Prompt.lead_id == Prompt.id)
+        .order_by(Prompt.asked_at.desc())
+        .limit(20)
+    )
+    return [lead for lead in asked if any(is_current(session, one) for one in rounds_in(session, lead))]
+
+
+def rounds_in(session: Session, lead: Prompt) -> Sequence[Round]:
+    """The rounds that this message asks for, the first one to close first."""
+    ids = select(Prompt.round_id).where(Prompt.lead_id == lead.id)
+    return session.scalars(select(Round).where(Round.id.in_(ids)).order_by(Round.closes_at, Round.id)).all()
+
+
+def to_ask(session: Session, person_id: str) -> Sequence[Prompt]:
+    """This person's parts in rounds to come or open for which they have not been asked yet, soonest first."""
+    return session.scalars(
+        select(Prompt)
+        .where(Prompt.person_id == person_id, Prompt.due_at.is_not(None))
+        .order_by(Prompt.due_at, Prompt.id)
+    ).all()
+
+
+def next_time(session: Session, person: Person, now: datetime) -> date | None:
+    """The day, on the person's calendar, on which they are asked next; None when nothing is planned."""
+    due = session.scalar(
+        select(func.min(Prompt.due_at)).where(Prompt.person_id == person.id, Prompt.due_at > now)
+    )
+    return people.day_of(person, due) if due else None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One outcome in a prompt. `is_open`: it waits for an answer; `can_answer`: one would still count."""
+
+    item: PromptItem
+    outcome: Outcome
+    prompt: Prompt
+    is_open: bool
+    can_answer: bool
+
+
+def entries(session: Session, lead: Prompt) -> list[Entry]:
+    """Everything that a message asks about, in the order in which it is shown."""
+    parts = {one.id: one for one in followers(session, lead.id)}
+    current = {one.id: is_current(session, one) for one in rounds_in(session, lead)}
+    waiting = {item.id for item, _ in unanswered(session, list(parts))}
+    return [
+        Entry(
+            item=item,
+            outcome=outcomes.outcome(session, item.outcome_id),
+            prompt=parts[item.prompt_id],
+            is_open=item.id in waiting and current[parts[item.prompt_id].round_id],
+            can_answer=current[parts[item.prompt_id].round_id],
+        )
+        for item in items_of(session, list(parts))
+        if not item.is_fresh
+    ]
