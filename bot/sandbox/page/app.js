@@ -61,6 +61,7 @@ class Page {
 
   /** Make the page show what the address says; an address that leads nowhere is put right first. */
   follow({ again = false } = {}) {
+    if (!state.workspace) return;
     const wanted = place();
     const user = people().find((one) => one.id === wanted.user) ?? people()[0];
     if (!user) {
@@ -72,10 +73,10 @@ class Page {
       go({ user: user.id, where }, { replace: true });
       if (!again) return;
     }
-    document.body.classList.remove("sidebar-open");
+    showSidebar(false);
     this.beSomebody(user);
     this.stand(user, where, again);
-    this.thread.show(user, where, where === "home" ? null : wanted.thread, { focus: this.settled });
+    this.thread.show(user, where, where === "home" ? null : wanted.thread, { focus: this.settled && !isNarrow() });
     this.sidebar.draw();
     this.drawer.draw();
     document.title = `${where === "home" ? app().name : $("place-title")?.textContent ?? ""} · ${nameOf(user)} · ${state.workspace.team.name}`;
@@ -105,7 +106,10 @@ class Page {
     fill($("place"), this.current.root);
     this.drawHeader();
     this.current.open();
-    if (!matchMedia("(max-width: 760px)").matches && !$("modal").open) this.current.focus();
+    if ($("modal").open) return;
+    // On a phone the keyboard would come up and hide half of what there is to read.
+    if (isNarrow()) $("main").focus();
+    else this.current.focus();
   }
 
   drawHeader() {
@@ -113,13 +117,8 @@ class Page {
     if (signature === this.headerFor) return;
     this.headerFor = signature;
     const menu = h("button", { type: "button", class: "icon-button only-narrow", "aria-label": "People and channels", "data-testid": "open-sidebar",
-      onclick: () => this.openSidebar() }, icon("menu"));
+      onclick: () => showSidebar(true) }, icon("menu"));
     fill($("place-header"), menu, h("div", { class: "place-head" }, this.current.header()), this.drawer.toggle);
-  }
-
-  openSidebar() {
-    document.body.classList.add("sidebar-open");
-    $("sidebar").querySelector("button, a").focus();
   }
 
   // --- What changed -------------------------------------------------------------------------------
@@ -217,11 +216,21 @@ class Page {
   }
 }
 
+const isNarrow = () => matchMedia("(max-width: 760px)").matches;
+
+/** On a narrow screen the left column lies over the rest, which can't be used meanwhile. */
+function showSidebar(open) {
+  if (open === document.body.classList.contains("sidebar-open")) return;
+  document.body.classList.toggle("sidebar-open", open);
+  $("main").inert = open;
+  if (open) $("sidebar").querySelector("button").focus();
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.defaultPrevented) document.body.classList.remove("sidebar-open");
+  if (event.key === "Escape" && !event.defaultPrevented) showSidebar(false);
 });
 document.addEventListener("pointerdown", (event) => {
-  if (!event.target.closest("#sidebar, [data-testid=open-sidebar], .popover")) document.body.classList.remove("sidebar-open");
+  if (!event.target.closest("#sidebar, .popover")) showSidebar(false);
 });
 addEventListener("unhandledrejection", (event) => {
   if (event.reason?.name !== "Error") return;

@@ -42,7 +42,8 @@ export class Completion {
     this.id = uid("completion");
     this.list = h("div", { id: this.id, class: "completion", role: "listbox", "aria-label": "Suggestions", "data-testid": "completion", hidden: true });
     this.close();
-    const props = { role: "combobox", "aria-autocomplete": "list", "aria-controls": this.id, "aria-haspopup": "listbox" };
+    // No role=combobox and no aria-expanded: a textarea may not have them.
+    const props = { "aria-autocomplete": "list", "aria-controls": this.id, "aria-haspopup": "listbox" };
     for (const [name, value] of Object.entries(props)) field.setAttribute(name, value);
     field.addEventListener("blur", () => this.close());
   }
@@ -62,7 +63,6 @@ export class Completion {
     }, h("span", { class: "completion-label" }, item.label), h("span", { class: "completion-hint" }, item.hint)));
     fill(this.list, this.rows);
     this.list.hidden = false;
-    this.field.setAttribute("aria-expanded", "true");
     this.point(0);
   }
 
@@ -108,7 +108,6 @@ export class Completion {
 
   close() {
     this.list.hidden = true;
-    this.field.setAttribute("aria-expanded", "false");
     this.field.removeAttribute("aria-activedescendant");
   }
 }

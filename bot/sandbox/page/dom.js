@@ -83,18 +83,30 @@ export function reconcile(container, items, { key, signature, render, update }) 
   });
 }
 
-/** Run `change`, then give the focus back to the control with the same data-focus-key if the change redrew it. */
+/**
+ * Run `change`. If it took away what had the focus, the focus goes to the control with the same data-focus-key,
+ * else to the nearest thing around it that is still there: the keyboard goes on from where it was.
+ */
 export function keepingFocus(container, change) {
   const active = document.activeElement;
-  const holder = container.contains(active) ? active.closest("[data-focus-key]") : null;
-  const key = holder?.dataset.focusKey;
-  const caret = holder && "selectionStart" in holder ? [holder.selectionStart, holder.selectionEnd] : null;
+  if (!container.contains(active)) {
+    change();
+    return;
+  }
+  const key = active.dataset.focusKey;
+  const caret = "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null;
+  const around = ancestors(active).filter((node) => node.hasAttribute("tabindex"));
   change();
-  if (!key || holder.isConnected) return;
-  const heir = [...container.querySelectorAll("[data-focus-key]")].find((node) => node.dataset.focusKey === key);
-  if (!heir) return;
-  heir.focus({ preventScroll: true });
-  if (caret?.[0] != null && heir.setSelectionRange) heir.setSelectionRange(...caret);
+  if (active.isConnected) return;
+  const controls = [...container.querySelectorAll("[data-focus-key]")];
+  const heir = key && controls.find((node) => node.dataset.focusKey === key);
+  const next = heir || around.find((node) => node.isConnected);
+  next?.focus({ preventScroll: true });
+  if (heir && caret?.[0] != null && heir.setSelectionRange) heir.setSelectionRange(...caret);
+}
+
+function ancestors(node) {
+  return node.parentElement ? [node.parentElement, ...ancestors(node.parentElement)] : [];
 }
 
 /** Run `task` at most once at a time; calls that arrive meanwhile cause exactly one more run. */

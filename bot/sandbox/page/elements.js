@@ -130,7 +130,7 @@ function select(source, multiple) {
       // In an input block every tick is kept; as an action the app hears once, when the list closes.
       eager: !multiple || env.inInput, clearable: env.inInput && env.optional,
       placeholder: element.placeholder && plain(element.placeholder), name: env.name,
-      minQuery: source === "external" ? element.min_query_length ?? 3 : 0,
+      slow: source === "external", minQuery: source === "external" ? element.min_query_length ?? 3 : 0,
       load: load(element, env), attrs: commonAttrs(element, env),
       onCommit: (chosen) => {
         const values = chosen.map((option) => option.value);

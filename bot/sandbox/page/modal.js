@@ -27,9 +27,9 @@ export class ModalHost {
   }
 
   async fetch() {
-    const user = me();
-    const { stack } = await api.modal(user.id);
-    if (user === me()) this.show(stack);
+    const user = me().id;
+    const { stack } = await api.modal(user);
+    if (user === me()?.id) this.show(stack);
   }
 
   show(stack) {
@@ -63,7 +63,7 @@ export class ModalHost {
     this.cancel = h("button", { type: "button", class: "button", onclick: () => this.close(false) });
     this.submit = h("button", { type: "submit", class: "button button-primary", "data-testid": "modal-submit" });
     const form = h("form", { novalidate: true, onsubmit: (event) => { event.preventDefault(); this.send(); } },
-      h("div", { class: "modal-scroll" }, this.banner, this.body), h("div", { class: "modal-foot dialog-buttons" }, this.cancel, this.submit));
+      h("div", { class: "modal-scroll", tabindex: "-1" }, this.banner, this.body), h("div", { class: "modal-foot dialog-buttons" }, this.cancel, this.submit));
     fill(this.dialog,
       h("div", { class: "modal-head" }, this.back, this.title,
         h("button", { type: "button", class: "icon-button", "aria-label": "Close", "data-testid": "modal-close", onclick: () => this.close(true) }, icon("close"))),

@@ -9,7 +9,8 @@ const SEARCH_DELAY = 150;
 /**
  * A field that opens a searchable list.
  *
- * chosen: [{value, label}]; load(query) -> groups [{label?, options: [{value, label, hint?}]}], may be async;
+ * chosen: [{value, label}]; load(query) -> groups [{label?, options: [{value, label, hint?}]}], may be async, and
+ * is asked only at a pause when it is `slow`;
  * onCommit(chosen) once a choice stands: at once for a single choice, for several when `eager` is set at
  * every tick, else when the list closes. faceOf() and rowOf(option) draw the button and the rows, where words
  * are not enough. Returns the field; field.button is what labels point at, field.redraw() draws its face again.
@@ -25,9 +26,9 @@ const words = (option) => h("span", { class: "option-text" },
   h("span", {}, option.label), option.hint && h("span", { class: "option-hint" }, option.hint));
 
 class SelectField {
-  constructor({ chosen = [], placeholder = "Choose", multiple = false, max = Infinity, eager = true, clearable = false,
+  constructor({ chosen = [], placeholder = "Choose", multiple = false, max = Infinity, eager = true, clearable = false, slow = false,
     minQuery = 0, load, onCommit, attrs = {}, name = "Choose", faceOf = null, rowOf = words }) {
-    Object.assign(this, { chosen, placeholder, multiple, max, eager, clearable, minQuery, load, onCommit, name, faceOf, rowOf });
+    Object.assign(this, { chosen, placeholder, multiple, max, eager, clearable, slow, minQuery, load, onCommit, name, faceOf, rowOf });
     this.listId = uid("list");
     this.face = h("span", { class: "select-face" });
     this.button = h("button", {
@@ -85,12 +86,22 @@ class SelectField {
       ? h("button", { type: "button", class: "select-clear", onclick: () => this.clear() }, "Clear") : null;
     this.popover = openPopover(this.button, [this.search, this.list, clear], { matchWidth: true, onClose: () => this.closed() });
     this.search.focus();
-    this.fetch();
+    this.pending = this.fetch();
   }
 
   searchSoon() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.fetch(), SEARCH_DELAY);
+    this.timer = setTimeout(() => { this.pending = this.fetch(); }, this.slow ? SEARCH_DELAY : 0);
+  }
+
+  /** Enter means what has been typed, also when the list does not show it yet. */
+  async enter() {
+    if (this.search.value.trim() !== this.asked) {
+      clearTimeout(this.timer);
+      this.pending = this.fetch();
+    }
+    await this.pending;
+    if (this.popover && this.rows[this.at]) this.pick(this.rows[this.at].option);
   }
 
   async fetch() {
@@ -158,8 +169,8 @@ class SelectField {
     const count = this.rows.length;
     const to = { ArrowDown: this.at + 1, ArrowUp: this.at - 1, PageDown: Math.min(this.at + 8, count - 1), PageUp: Math.max(this.at - 8, 0) }[event.key];
     if (to !== undefined && count) this.point((to + count) % count);
-    else if (event.key === "Enter" && this.rows[this.at]) this.pick(this.rows[this.at].option);
-    else if (event.key !== "Enter" && to === undefined) return;
+    else if (event.key === "Enter") this.enter();
+    else if (to === undefined) return;
     event.preventDefault();
   }
 

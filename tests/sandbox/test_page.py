@@ -1,0 +1,454 @@
+"""The page in a browser, against a sandbox with a small app of its own."""
+
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+from urllib.request import Request, urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from bot.sandbox import server
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+MISSING = "The page is tested in Chromium, which is not installed (Debian: apt-get install chromium)."
+NOT_MARKUP = "<script>window.hurt = true</script> <img src=x onerror='window.hurt = true'> & more"
+NINE_IN_LONDON = 1795078800  # 2026-11-19 09:00 UTC
+
+Json = dict[str, Any]
+
+
+def plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def mrkdwn(text: str) -> Json:
+    return {"type": "mrkdwn", "text": text}
+
+
+def button(text: str, action: str, **more: Any) -> Json:
+    return {"type": "button", "text": plain(text), "action_id": action, **more}
+
+
+def field(block: str, label: str, element: str, **more: Any) -> Json:
+    return {
+        "type": "input",
+        "block_id": block,
+        "label": plain(label),
+        "element": {"type": element, "action_id": "value"},
+        **more,
+    }
+
+
+QUESTION = [
+    {"type": "section", "text": mrkdwn("How is *O-14* going?")},
+    {"type": "actions", "elements": [button("On track", "fine"), button("Blocked", "blocked")]},
+]
+FORM = {
+    "type": "modal",
+    "callback_id": "need",
+    "title": plain("What do you need?"),
+    "submit": plain("Ask"),
+    "blocks": [
+        field("need", "The need", "plain_text_input"),
+        field("whom", "From whom?", "users_select"),
+    ],
+}
+
+
+def home(count: int) -> Json:
+    counter = button(f"Counted {count}", "count", value=str(count))
+    return {"type": "home", "blocks": [{"type": "actions", "elements": [counter]}]}
+
+
+class ToyApp:
+    """An app as small as the tests allow: a question, a form, a Home that counts."""
+
+    def __init__(self) -> None:
+        app = self
+
+        class Ear(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                answer = app.hear(json.loads(body) if body.startswith("{") else dict(parse_qsl(body)))
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.end_headers()
+                self.wfile.write(json.dumps(answer).encode() if answer else b"")
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.ear = ThreadingHTTPServer(("127.0.0.1", 0), Ear)
+        self.url = f"http://127.0.0.1:{self.ear.server_port}/slack/events"
+        threading.Thread(target=self.ear.serve_forever, args=(0.01,), daemon=True).start()
+
+    def join(self, info: Json) -> None:
+        self.api, self.token = info["api_url"], info["bot_token"]
+
+    def close(self) -> None:
+        self.ear.shutdown()
+        self.ear.server_close()
+
+    def call(self, method: str, **args: Any) -> Json:
+        """A call of the Web API that has to work."""
+        form = {name: value if type(value) is str else json.dumps(value) for name, value in args.items()}
+        headers = {"Authorization": f"Bearer {self.token}"}
+        with urlopen(Request(f"{self.api}{method}", urlencode(form).encode(), headers)) as response:
+            answer: Json = json.load(response)
+        assert answer["ok"], answer
+        return answer
+
+    def hear(self, told: Json) -> Json | None:
+        if "command" in told:
+            self.call("views.open", trigger_id=told["trigger_id"], view=FORM)
+            return None
+        if told.get("type") == "event_callback":
+            event = told["event"]
+            if event["type"] == "app_home_opened" and event["tab"] == "home":
+                self.call("views.publish", user_id=event["user"], view=home(0))
+            return None
+        return self.interact(json.loads(told["payload"]))
+
+    def interact(self, payload: Json) -> Json | None:
+        if payload["type"] == "view_submission":
+            wish = payload["view"]["state"]["values"]["need"]["value"]["value"]
+            words = "Say what would help."
+            return {"response_action": "errors", "errors": {"need": words}} if wish == "?" else None
+        action = payload["actions"][0]
+        if action["action_id"] == "blocked":
+            self.call("views.open", trigger_id=payload["trigger_id"], view=FORM)
+        elif action["action_id"] == "count":
+            self.call("views.publish", user_id=payload["user"]["id"], view=home(int(action["value"]) + 1))
+        else:
+            where = {"channel": payload["channel"]["id"], "ts": payload["message"]["ts"]}
+            thanks = [{"type": "section", "text": mrkdwn("On track, thank you.")}]
+            self.call("chat.update", **where, text="On track", blocks=thanks)
+        return None
+
+
+def manifest(url: str) -> Json:
+    command = {"description": "Write one down", "usage_hint": "[what will be true]", "url": url}
+    return {
+        "display_information": {"name": "Toy"},
+        "features": {
+            "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+            "bot_user": {"display_name": "Toy"},
+            "shortcuts": [
+                {"name": "New one", "type": "global", "callback_id": "new", "description": "Write one down"}
+            ],
+            "slash_commands": [{"command": "/outcome", **command}, {"command": "/checkin", **command}],
+        },
+        "oauth_config": {"scopes": {"bot": ["chat:write", "commands", "im:history", "channels:history"]}},
+        "settings": {
+            "event_subscriptions": {"request_url": url, "bot_events": ["app_home_opened"]},
+            "interactivity": {"is_enabled": True, "request_url": url},
+            "socket_mode_enabled": False,
+        },
+    }
+
+
+class Workspace:
+    """A running sandbox with the toy app in it."""
+
+    def __init__(self, app: ToyApp):
+        people = [
+            {"name": "alice", "real_name": "Alice Moreau", "tz": "Europe/Paris"},
+            {"name": "omar", "real_name": "Omar Haddad", "tz": "Europe/London"},
+        ]
+        everybody = [{"name": "support", "members": ["alice", "omar"]}]
+        config = {"team": {"name": "Harbor", "domain": "harbor"}, "users": people, "channels": everybody}
+        config |= {"manifest": manifest(app.url), "request_url": app.url, "rate_limits": "off"}
+        self.app, self.config = app, config
+        self.running = server.start(config)
+        self.learn()
+
+    def learn(self) -> None:
+        info = self.running.info
+        self.app.join(info)
+        self.url, self.users, self.channels = info["url"], info["users"], info["channels"]
+        self.send("PATCH", f"channels/{self.channels['support']}", {"add_bot": True})
+
+    def restart(self) -> None:
+        port = int(self.url.rpartition(":")[2])
+        self.running.stop()
+        self.running = server.start(self.config, port=port)
+        self.learn()
+
+    def send(self, verb: str, path: str, body: Json) -> None:
+        headers = {"Content-Type": "application/json"}
+        request = Request(f"{self.url}/client/{path}", json.dumps(body).encode(), headers, method=verb)
+        urlopen(request).close()
+
+    def says(self, name: str, text: str) -> None:
+        """A person writes in #support."""
+        self.send(
+            "POST",
+            "message",
+            {"user": self.users[name], "channel": self.channels["support"], "text": text},
+        )
+
+    def bot_says(self, text: str, **more: Any) -> None:
+        self.app.call("chat.postMessage", channel=self.channels["support"], text=text, **more)
+
+    def at(self, name: str, place: str = "support") -> str:
+        """The page's address for this person at this place."""
+        return f"{self.url}/#/{self.users[name]}/{self.channels.get(place, place)}"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def workspace() -> Iterator[Workspace]:
+    app = ToyApp()
+    workspace = Workspace(app)
+    yield workspace
+    workspace.running.stop()
+    app.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that must get along without an error of its own."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    context.set_default_timeout(5_000)
+    page = context.new_page()
+    mistakes: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        # A refused call and a server that is away are reported by the browser itself.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            mistakes.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: mistakes.append(str(error)))
+    yield page
+    context.close()
+    assert mistakes == []
+
+
+def focused(page: Page) -> str:
+    """The accessible words of what has the focus."""
+    script = """() => {
+        const at = document.activeElement;
+        const label = document.getElementById(at.getAttribute("aria-labelledby"));
+        return label?.textContent ?? at.getAttribute("aria-label") ?? at.textContent;
+    }"""
+    return str(page.evaluate(script))
+
+
+def test_another_person_sees_their_own_clock_and_their_own_unread_marks(workspace: Workspace, page: Page):
+    workspace.says("alice", "Hello @omar")
+    workspace.bot_says(f"Asked again <!date^{NINE_IN_LONDON}^{{date_num}} at {{time}}|later>")
+    page.goto(workspace.at("alice"))
+    expect(page.get_by_test_id("message-list")).to_contain_text("2026-11-19 at 10:00")
+    expect(page.get_by_test_id("other-omar")).to_contain_text("1 new")
+
+    page.get_by_test_id("person-switcher").click()
+    page.keyboard.type("omar")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_test_id("person-switcher")).to_contain_text("Omar Haddad")
+    expect(page.get_by_test_id("person-switcher")).to_contain_text("London")
+    expect(page.get_by_test_id("message-list")).to_contain_text("2026-11-19 at 09:00")
+    expect(page.get_by_test_id("message-list")).to_contain_text("@Omar Haddad")
+    # Looking is reading: nothing is new for him any more.
+    expect(page.get_by_test_id("place-support").locator(".count")).to_have_count(0)
+
+
+def test_a_command_is_completed_from_the_manifest_and_sent(workspace: Workspace, page: Page):
+    page.goto(workspace.at("alice"))
+    composer = page.get_by_test_id("composer")
+    composer.press_sequentially("/")
+    expect(page.get_by_test_id("completion").get_by_role("option")).to_have_count(2)
+    composer.press("ArrowDown")
+    composer.press("Tab")
+    expect(composer).to_have_value("/checkin ")
+
+    composer.fill("/out")
+    composer.press("Enter")
+    composer.press_sequentially("for @om")
+    composer.press("Enter")
+    expect(composer).to_have_value("/outcome for @omar ")
+    composer.press("Enter")
+
+    expect(page.get_by_test_id("modal")).to_be_visible()
+    expect(composer).to_have_value("")
+
+
+def test_what_is_no_command_is_said_and_stays_in_the_box(workspace: Workspace, page: Page):
+    page.goto(workspace.at("alice"))
+    page.get_by_test_id("composer").fill("/nothing like that")
+    page.get_by_test_id("composer").press("Enter")
+    expect(page.get_by_test_id("toast")).to_contain_text("/nothing is not a valid command")
+    expect(page.get_by_test_id("composer")).to_have_value("/nothing like that")
+
+
+def test_a_click_changes_the_message_where_it_stands(workspace: Workspace, page: Page):
+    workspace.bot_says("How is O-14 going?", blocks=QUESTION)
+    page.goto(workspace.at("alice"))
+    page.get_by_role("button", name="On track").click()
+    expect(page.get_by_test_id("message")).to_contain_text("On track, thank you.")
+    expect(page.get_by_role("button", name="On track")).to_have_count(0)
+    # The pressed button is gone; the keyboard goes on from its message.
+    expect(page.get_by_test_id("message")).to_be_focused()
+
+
+def test_a_new_message_appears_by_itself(workspace: Workspace, page: Page):
+    page.goto(workspace.at("alice"))
+    expect(page.get_by_test_id("message-list")).to_contain_text("Nothing has been said")
+    workspace.says("omar", "Good *morning*")
+    expect(page.get_by_test_id("message").locator("strong")).to_have_text("morning")
+
+
+def test_a_mistake_in_a_form_is_shown_at_its_field_which_gets_the_focus(workspace: Workspace, page: Page):
+    workspace.bot_says("How is O-14 going?", blocks=QUESTION)
+    page.goto(workspace.at("alice"))
+    page.get_by_role("button", name="Blocked").click()
+    modal = page.get_by_test_id("modal")
+    modal.get_by_role("textbox", name="The need").fill("?")
+    modal.get_by_test_id("modal-submit").click()
+    expect(modal).to_contain_text("Please complete this required field.")
+    assert focused(page) == "From whom?"
+
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("omar")
+    expect(modal.get_by_role("option")).to_have_text(["Omar Haddad"])
+    page.keyboard.press("Enter")
+    modal.get_by_test_id("modal-submit").click()
+    expect(modal).to_contain_text("Say what would help.")
+    assert focused(page) == "The need"
+    expect(modal.get_by_role("textbox", name="The need")).to_have_value("?")
+
+    page.keyboard.type("A yes from Legal")
+    page.keyboard.press("Enter")
+    expect(modal).to_be_hidden()
+
+
+def test_everything_can_be_done_with_the_keyboard(workspace: Workspace, page: Page):
+    workspace.bot_says("How is O-14 going?", blocks=QUESTION)
+    page.goto(workspace.at("alice"))
+    expect(page.get_by_role("button", name="Blocked")).to_be_visible()
+    expect(page.get_by_test_id("composer")).to_be_focused()
+
+    page.keyboard.press("Shift+Tab")  # the shortcuts
+    page.keyboard.press("Shift+Tab")
+    assert focused(page) == "Blocked"
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("modal")).to_be_visible()
+    assert focused(page) == "The need"
+
+    page.keyboard.type("A yes")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Escape")  # only the list
+    expect(page.get_by_test_id("modal")).to_be_visible()
+    assert focused(page) == "From whom?"
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("modal")).to_be_hidden()
+    assert focused(page) == "Blocked"
+
+
+def test_home_is_the_apps_own_page_with_buttons_that_work(workspace: Workspace, page: Page):
+    page.goto(workspace.at("alice"))
+    page.get_by_test_id("place-home").click()
+    counter = page.get_by_test_id("home").get_by_role("button")
+    expect(counter).to_have_text("Counted 0")
+    counter.click()
+    expect(counter).to_have_text("Counted 1")
+    page.reload()
+    expect(page.get_by_test_id("home")).to_be_visible()
+
+
+def test_nothing_that_is_written_becomes_markup(workspace: Workspace, page: Page):
+    hostile = {"type": "section", "text": plain(NOT_MARKUP), "accessory": button("<b>bold</b>", "fine")}
+    workspace.says("alice", NOT_MARKUP)
+    workspace.bot_says(f"<javascript:alert(1)|press> {NOT_MARKUP}")
+    workspace.bot_says("x", blocks=[hostile])
+    page.goto(workspace.at("omar"))
+    shown = page.get_by_test_id("message")
+    expect(shown).to_have_count(3)
+    expect(shown.nth(0)).to_contain_text(NOT_MARKUP)
+    expect(shown.nth(2)).to_contain_text(NOT_MARKUP)
+    expect(shown.nth(2).get_by_role("button", name="<b>bold</b>")).to_be_visible()
+    expect(shown.locator("script, img, b, a")).to_have_count(0)
+    assert page.evaluate("window.hurt") is None
+
+
+def test_a_reply_is_written_in_the_thread_beside_the_conversation(workspace: Workspace, page: Page):
+    workspace.says("omar", "Who can help?")
+    page.goto(workspace.at("alice"))
+    page.get_by_test_id("message").hover()
+    page.get_by_role("button", name="Reply in thread").click()
+    expect(page.get_by_test_id("thread-composer")).to_be_focused()
+    page.keyboard.type("I can")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("thread-list")).to_contain_text("I can")
+    expect(page.get_by_role("button", name="1 reply")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("thread")).to_be_hidden()
+
+
+def test_the_inspector_shows_what_the_app_was_told_and_what_it_called(workspace: Workspace, page: Page):
+    page.goto(workspace.at("alice"))
+    page.get_by_test_id("drawer-toggle").click()
+    page.get_by_test_id("composer").fill("/outcome x")
+    page.get_by_test_id("composer").press("Enter")
+    page.get_by_test_id("modal-close").click()
+    traffic = page.get_by_test_id("inspector")
+    traffic.get_by_role("button", name="views.open").click()
+    expect(traffic.locator("pre").first).to_contain_text('"What do you need?"')
+    page.get_by_test_id("inspector-filter").fill("/outcome")
+    expect(traffic.get_by_role("button", name="views.open")).to_be_hidden()
+
+
+def test_a_server_that_comes_back_is_found_again(workspace: Workspace, page: Page):
+    page.goto(workspace.at("alice"))
+    expect(page.get_by_test_id("composer")).to_be_visible()
+    workspace.restart()
+    workspace.says("omar", "Here again")
+    expect(page.get_by_test_id("message-list")).to_contain_text("Here again")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_has_no_flaw_that_a_machine_can_find(workspace: Workspace, browser: Browser, scheme: Any):
+    workspace.says("omar", "Some `code`, *bold*, @alice, #support and https://example.com")
+    workspace.bot_says("How is O-14 going?", blocks=QUESTION)
+    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(workspace.at("alice"))
+    page.get_by_test_id("drawer-toggle").click()
+    expect(page.get_by_test_id("message")).to_have_count(2)
+    found = Axe().run(page)
+    page.get_by_role("button", name="Blocked").click()
+    expect(page.get_by_test_id("modal")).to_be_visible()
+    in_form = Axe().run(page)
+    context.close()
+    assert found.violations_count == 0, found.generate_report()
+    assert in_form.violations_count == 0, in_form.generate_report()
