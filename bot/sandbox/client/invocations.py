@@ -45,14 +45,14 @@ async def run_command(platform: Platform, user: str, order: Json) -> Json:
         app, Delivery("slash_commands", word, payload, user=user, command=word)
     )
     if isinstance(outcome, Failure):
-        _fail(platform, channel, user, word, outcome.reason)
+        timed_out = outcome.reason in ("timeout", "http_timeout")
+        _fail(platform, channel, user, word, "operation_timeout" if timed_out else "dispatch_failed")
     else:
         _show_answer(platform, app, channel, user, f"{word} {rest}".strip(), outcome.body)
     return {}
 
 
-def _fail(platform: Platform, channel: Channel, user: str, word: str, reason: str) -> None:
-    code = "operation_timeout" if reason in ("timeout", "http_timeout") else "dispatch_failed"
+def _fail(platform: Platform, channel: Channel, user: str, word: str, code: str) -> None:
     platform.messages.say_as_slackbot(channel, f'{word} failed with the error "{code}"', user)
 
 
