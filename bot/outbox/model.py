@@ -1,13 +1,16 @@
 """What we said, will say, and where; how fast we may speak; what stands in the way."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.db import Base, Identified, Scoped
+from bot.core.db import Base, Identified, Scoped, Session
 from bot.outbox.rules import State
 
 _DUE = text("available_at IS NOT NULL")
@@ -128,3 +131,10 @@ class Site(Base):
 
     workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
     url: Mapped[str] = mapped_column(String(300))
+
+
+def add_once(session: Session, model: type[Scoped], values: Mapping[str, Any]) -> bool:
+    """Adds the row unless its key is there already; whether it was added. Of two at once, one waits."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    statement = insert(model).values(workspace=session.workspace, **values).on_conflict_do_nothing()
+    return session.scalar(statement.returning(model.workspace)) is not None

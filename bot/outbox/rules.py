@@ -14,6 +14,10 @@ VIA_USES = 5
 VIA_LIFE = 1800.0  # seconds
 
 
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 class Priority(IntEnum):
     """What goes first when Slack's limits make something wait."""
 
@@ -40,6 +44,7 @@ OPEN = (State.WAITING, State.SENDING)
 class Verdict(Enum):
     """What follows from an answer that is not yes."""
 
+    UNREACHED = auto()  # certainly not done: Slack never saw it
     RETRY = auto()  # certainly not done; may work later
     LIMITED = auto()  # certainly not done; Slack says when to come back
     UNCLEAR = auto()  # may have been done
@@ -48,106 +53,62 @@ class Verdict(Enum):
     GONE = auto()  # the message cannot be changed any more
 
 
-LIMITED = frozenset({"ratelimited", "rate_limited"})
+LIMITED = words(
+    """
+    ratelimited rate_limited
+    """
+)
 
 # Slack says of the first two that some of the operation may have succeeded. The last two speak of an earlier
 # message with the same client_msg_id, so it is worth looking for it.
-UNCLEAR = frozenset(
-    {
-        "fatal_error",
-        "internal_error",
-        "service_unavailable",
-        "request_timeout",
-        "duplicate_channel_not_found",
-        "duplicate_message_not_found",
-    }
+UNCLEAR = words(
+    """
+    fatal_error internal_error service_unavailable request_timeout duplicate_channel_not_found
+    duplicate_message_not_found
+    """
 )
 
 # Trouble with the whole workspace is told once, not once for each channel.
-WORKSPACE_WIDE = frozenset(
-    {
-        "no_token",
-        "account_inactive",
-        "token_revoked",
-        "token_expired",
-        "invalid_auth",
-        "not_authed",
-        "missing_scope",
-        "not_allowed_token_type",
-        "access_denied",
-        "accesslimited",
-        "app_access_restricted",
-        "ekm_access_denied",
-        "enterprise_is_restricted",
-        "org_login_required",
-        "team_access_not_granted",
-        "team_not_found",
-        "two_factor_setup_required",
-        "message_limit_exceeded",
-        "messages_tab_disabled",
-        "is_bot",
-        "no_permission",
-    }
+WORKSPACE_WIDE = words(
+    """
+    no_token account_inactive token_revoked token_expired invalid_auth not_authed missing_scope
+    not_allowed_token_type access_denied accesslimited app_access_restricted ekm_access_denied
+    enterprise_is_restricted org_login_required team_access_not_granted team_not_found
+    two_factor_setup_required message_limit_exceeded messages_tab_disabled is_bot no_permission
+    """
 )
 
-PARK = WORKSPACE_WIDE | frozenset(
-    {
-        "is_archived",
-        "is_inactive",
-        "channel_not_found",
-        "channel_is_limited_access",
-        "not_in_channel",
-        "user_disabled",
-        "user_not_found",
-        "user_not_visible",
-        "posting_to_channel_denied",
-        "external_channel_migrating",
-        "restricted_action",
-        "restricted_action_read_only_channel",
-        "restricted_action_thread_only_channel",
-        "restricted_action_non_threadable_channel",
-        "restricted_action_thread_locked",
-    }
+PARK = WORKSPACE_WIDE | words(
+    """
+    is_archived is_inactive channel_not_found channel_is_limited_access not_in_channel user_disabled
+    user_not_found user_not_visible posting_to_channel_denied external_channel_migrating
+    restricted_action restricted_action_read_only_channel restricted_action_thread_only_channel
+    restricted_action_non_threadable_channel restricted_action_thread_locked
+    """
 )
 
-REFUSED = frozenset(
-    {
-        "invalid_blocks",
-        "invalid_blocks_format",
-        "block_mismatch",
-        "msg_too_long",
-        "msg_blocks_too_long",
-        "no_text",
-        "markdown_text_conflict",
-        "cannot_reply_to_message",
-        "thread_not_found",
-        "invalid_arguments",
-        "invalid_arg_name",
-        "invalid_array_arg",
-        "invalid_charset",
-        "invalid_form_data",
-        "invalid_json",
-        "json_not_object",
-        "invalid_post_type",
-        "missing_post_type",
-        "invalid_metadata_format",
-        "invalid_metadata_schema",
-        "metadata_too_large",
-        "metadata_must_be_sent_from_app",
-        "unknown_method",
-        "method_deprecated",
-        "deprecated_endpoint",
-    }
+REFUSED = words(
+    """
+    invalid_blocks invalid_blocks_format block_mismatch msg_too_long msg_blocks_too_long no_text
+    markdown_text_conflict cannot_reply_to_message thread_not_found invalid_arguments invalid_arg_name
+    invalid_array_arg invalid_charset invalid_form_data invalid_json json_not_object invalid_post_type
+    missing_post_type invalid_metadata_format invalid_metadata_schema metadata_too_large
+    metadata_must_be_sent_from_app unknown_method method_deprecated deprecated_endpoint
+    """
 )
 
-GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "cant_delete_message"})
+GONE = words(
+    """
+    message_not_found cant_update_message edit_window_closed cant_delete_message
+    """
+)
 
 
-def verdict(status: int | None, error: str) -> Verdict:
-    """`status` is the HTTP status, None when no answer came; `error` is Slack's word, or anything."""
+def verdict(status: int, error: str) -> Verdict:
+    """`status` is the HTTP status; `error` is Slack's word, or whatever stood there instead."""
     if status == 429 or error in LIMITED:
         return Verdict.LIMITED
-    if status is None or status >= 500 or status == 408 or error in UNCLEAR:
+    if status >= 500 or status == 408 or error in UNCLEAR:
         return Verdict.UNCLEAR
     if error in PARK:
         return Verdict.PARK
@@ -163,10 +124,10 @@ def verdict(status: int | None, error: str) -> Verdict:
 def retry_after(header: str | None) -> float:
     """Seconds to stay away after a 429: what Slack says, within reason; 30 when it does not say."""
     try:
-        seconds = float(header or 30)
+        seconds = int(header or 30)
     except ValueError:
-        seconds = 30.0
-    return min(max(seconds, 1.0), LONGEST_WAIT)
+        seconds = 30
+    return min(max(float(seconds), 1.0), LONGEST_WAIT)
 
 
 def backoff(base: float, attempts: int) -> float:

@@ -4,12 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.core.db import Session, machine_now
 from bot.outbox import queries
-from bot.outbox.model import Delivery, Site, Trouble
+from bot.outbox.model import Delivery, Site, Trouble, add_once
 from bot.outbox.rules import VIA_LIFE, Priority, State, permalink
 
 
@@ -21,8 +19,7 @@ def say(session: Session, *, key: str, to: str, kind: str, ref: str, thread_of: 
     when it is parked, the reply waits with it; when it was set aside, the reply stands on its own in `to`.
     """
     priority, version = _registered(session, kind)
-    values: dict[str, Any] = {
-        "workspace": session.workspace,
+    values = {
         "key": key,
         "to": to,
         "kind": kind,
@@ -33,9 +30,7 @@ def say(session: Session, *, key: str, to: str, kind: str, ref: str, thread_of: 
         "position": 0 if thread_of is None else _next_position(session, thread_of),
         "available_at": machine_now(session),
     }
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = insert(Delivery).values(values).on_conflict_do_nothing().returning(Delivery.id)
-    if session.scalar(statement) is None:
+    if not add_once(session, Delivery, values):
         touch(session, key)
     _ring(session)
 
@@ -103,12 +98,10 @@ def unpark(session: Session, *, to: str | None = None) -> None:
     held: ColumnElement[bool] = and_(
         Delivery.lease_owner.is_(None), Delivery.available_at.is_not(None), Delivery.why.is_not(None)
     )
-    mended: list[ColumnElement[bool]] = []
     if to is not None:
         held = and_(held, Delivery.to == to)
-        mended = [Trouble.place == to]
     session.execute(update(Delivery).where(held).values({Delivery.available_at: now}))
-    session.execute(delete(Trouble).where(*mended))
+    session.execute(delete(Trouble).where(Trouble.place == (to or "")))
     _ring(session)
 
 

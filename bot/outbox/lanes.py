@@ -1,0 +1,111 @@
+"""How fast we speak: one row for each method and each channel of a workspace, shared by all replicas.
+
+Each call moves its lanes on by one atomic statement (generic cell rate algorithm, ITU-T I.371). After a 429
+the lane stays closed as long as Slack says, then runs at half its pace and recovers over some forty calls.
+Nobody sleeps: whoever finds a lane closed puts the message back until it opens.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import case, update
+
+from bot.core.db import Session, machine_now
+from bot.outbox.model import Lane, add_once
+
+POST, UPDATE, DELETE = "chat.postMessage", "chat.update", "chat.delete"
+LOOK, LOOK_IN_THREAD = "conversations.history", "conversations.replies"
+OPEN = "conversations.open"
+SLOWEST = 16.0
+RECOVERY = 0.98
+
+
+@dataclass(frozen=True)
+class Pace:
+    """One call every so many seconds in the long run; `burst` of them at once after a pause."""
+
+    key: str
+    every: float
+    burst: int
+
+
+class Paces:
+    """What Slack documents: 50 a minute for the third tier, one post a second in a channel."""
+
+    def __init__(self, *, posts_per_minute: float, updates_per_minute: float) -> None:
+        self.post = Pace(POST, 60 / posts_per_minute, 20)
+        self.update = Pace(UPDATE, 60 / updates_per_minute, 10)
+        self.delete = Pace(DELETE, 60 / updates_per_minute, 10)
+        self.open = Pace(OPEN, 60 / 50, 10)
+
+    def channel(self, to: str) -> Pace:
+        return Pace(channel_key(to), 1.0, 5)
+
+    def look(self, thread_ts: str | None) -> Pace:
+        return Pace(LOOK if thread_ts is None else LOOK_IN_THREAD, 60 / 50, 10)
+
+
+def channel_key(to: str) -> str:
+    return f"channel:{to}"
+
+
+def take(session: Session, paces: Iterable[Pace], *, hurry: bool) -> datetime | None:
+    """Moves all the lanes on, or none: then the answer is when (machine time) to come again.
+
+    In a hurry only what Slack itself said is heeded, not our own pace.
+    """
+    now = machine_now(session).timestamp()
+    whole = session.begin_nested()
+    for pace in paces:
+        lane = _lane(session, pace.key)
+        opens_at = lane.closed_until if hurry else max(lane.opens_at, lane.closed_until)
+        if opens_at > now or not (hurry or _advance(session, pace, now)):
+            whole.rollback()
+            return datetime.fromtimestamp(max(opens_at, now), UTC)
+    whole.commit()
+    return None
+
+
+def close(session: Session, key: str, seconds: float) -> datetime:
+    """Slack said to stay away so long: closes the lane for everybody; answers until when (machine time)."""
+    until = machine_now(session).timestamp() + seconds
+    _lane(session, key)
+    session.execute(
+        update(Lane)
+        .where(Lane.key == key)
+        .values(
+            {
+                Lane.closed_until: case((Lane.closed_until > until, Lane.closed_until), else_=until),
+                Lane.slowdown: case((Lane.slowdown < SLOWEST, Lane.slowdown * 2), else_=SLOWEST),
+            }
+        )
+    )
+    return datetime.fromtimestamp(until, UTC)
+
+
+def _lane(session: Session, key: str) -> Lane:
+    name = (session.workspace, key)
+    lane = session.get(Lane, name)
+    if lane is None:
+        add_once(session, Lane, {"key": key})
+        lane = session.get_one(Lane, name)
+    return lane
+
+
+def _advance(session: Session, pace: Pace, now: float) -> bool:
+    # A lane that was idle may be used `burst` times at once: it opened that long ago, and not earlier.
+    idle_since = now - pace.every * (pace.burst - 1)
+    statement = (
+        update(Lane)
+        .where(Lane.key == pace.key, Lane.opens_at <= now, Lane.closed_until <= now)
+        .values(
+            {
+                Lane.opens_at: case((Lane.opens_at > idle_since, Lane.opens_at), else_=idle_since)
+                + pace.every * Lane.slowdown,
+                Lane.slowdown: case((Lane.slowdown > 1, Lane.slowdown * RECOVERY), else_=1.0),
+            }
+        )
+        .returning(Lane.key)
+    )
+    return session.scalar(statement) is not None
