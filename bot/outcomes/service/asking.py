@@ -33,13 +33,13 @@ def hand_over(
 ) -> None:
     """Asks somebody else to own it. Before the yes the one who asked may; after it leaders, with a reason.
 
-    The owner proposes it instead (see `changing.propose_change`). Marks `owner`, `team` and `why`.
+    The owner proposes it instead (see `changing.propose_change`). Marks `owner`, `team` and `reason`.
     """
     actor = checks.acting(session, by)
     had_agreed = outcome.agreed_at is not None
     checks.require(session, actor, outcome, Action.CHANGE if had_agreed else Action.REASSIGN)
     if had_agreed:
-        why = checks.sentence(why, "why", "Say why. It is kept in the history, for everybody to read.")
+        why = checks.sentence(why, "reason", "Say why. It is kept in the history, for everybody to read.")
     move_to(session, outcome, to_id, by=actor, why=why, now=now, team_id=team_id)
 
 

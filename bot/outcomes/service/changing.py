@@ -203,7 +203,8 @@ def _change_promise(
     checks.state(outcome, Lifecycle.ACTIVE, Lifecycle.PAUSED)
     if any(value is None for value in promised.values()):
         name = next(name for name, value in promised.items() if value is None)
-        raise InvalidInput(name, "It was promised with this. Change it rather than clear it.")
+        field = "done" if name == "done_sentence" else name
+        raise InvalidInput(field, "It was promised with this. Change it rather than clear it.")
     if actor.id == outcome.owner_id:
         # The first done sentence of one's own outcome takes nothing back.
         if set(promised) == {"done_sentence"} and outcome.done_sentence is None:
