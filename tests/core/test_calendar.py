@@ -97,7 +97,10 @@ def check_weekly(name: str, place: zoneinfo.ZoneInfo, weekday: int, at: time) ->
 
 
 def test_zones_come_from_the_package_and_not_from_the_system() -> None:
+    loaded_before = zoneinfo.ZoneInfo("Europe/Berlin")
+    calendar.use_packaged_zones()
     assert zoneinfo.TZPATH == ()
+    assert zoneinfo.ZoneInfo("Europe/Berlin") is not loaded_before
     assert calendar.zone_data_version() == tzdata.IANA_VERSION
 
 

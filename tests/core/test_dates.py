@@ -55,6 +55,7 @@ def test_more_than_five_years_ahead_is_refused(typed: str) -> None:
 
 def test_five_years_to_the_day_are_fine() -> None:
     assert read("18 Nov 2031") == "2031-11-18"
+    assert read("31 Dec 2031", today=date(2026, 12, 31)) == "2031-12-31"
     assert read("28 Feb 2033", today=date(2028, 2, 29)) == "2033-02-28"
     assert read("1 March 2033", today=date(2028, 2, 29)).startswith("a date: That is more")
 
@@ -64,7 +65,8 @@ def test_five_years_to_the_day_are_fine() -> None:
     [
         "", "  ", "10", "12", "2027", "20 %", "3.5", "3-5", "24h", "10:30", "3 weeks", "mail", "hand", "now",
         "Mary", "Lena", "second", "sun exposure", "in 3 hours", "in 5 working days", "in 99999999 weeks",
-        "dec 11 or later", "29 avril", "٣ April", "may people", "🟢", "a" * 5000, "29 " * 2000 + "April",
+        "dec 11 or later", "march 10:00", "29 avril", "٣ April", "may people",
+        "🟢", "a" * 5000, "29 " * 2000 + "April",
     ],
 )  # fmt: skip
 def test_what_is_no_date_is_only_words(typed: str) -> None:
@@ -108,6 +110,8 @@ def test_who_is_not_understood_is_shown_how_to_write_it() -> None:
         ("29 April 10:00", "2027-04-29"),
         ("december the 11th", "2026-12-11"),
         ("11 Dec at noon", "2026-12-11"),
+        ("18 Nov at 0:00", "2026-11-18"),
+        ("Nov 18 (Wed)", "2026-11-18"),
     ],
 )
 def test_a_day_by_its_date(typed: str, expected: str) -> None:

@@ -176,12 +176,13 @@ def _is_topic(text: str) -> bool:
 
 
 def _two_results(text: str) -> Finding | None:
+    """Two orders ("improve … and reduce …") or two sentences, each with its own subject."""
     is_order = _leading(text, f"{words.WEAK}|{words.ACTION}", words.WEAK_OR_NOUN) is not None
+    finite = _FINITE.search(text)
     for joint in _JOINT.finditer(text):
-        before, after = text[: joint.start()], text[joint.end() :]
-        has_second_order = is_order and _leading(after, f"{words.WEAK}|{words.ACTION}", words.WEAK_OR_NOUN)
-        has_second_state = _FINITE.search(before) and _NEW_CLAUSE.match(after)
-        if has_second_order or has_second_state:
+        has_second_order = is_order and _leading(text[joint.end() :], f"{words.WEAK}|{words.ACTION}", "(?!)")
+        is_after_verb = finite is not None and finite.end() <= joint.start()
+        if has_second_order or (is_after_verb and _NEW_CLAUSE.match(text, joint.end())):
             sentence = (
                 "These look like two results. Give each its own outcome, so that one can be done first."
             )
