@@ -125,24 +125,25 @@ def parse_range(text: str, today: date, *, month_first: bool = False) -> Range |
     words = _split_range(phrase, Base(today, month_first))
     if words is None:
         return NotUnderstood(typed, "Until when? Please write the first and the last day: 20 Dec to 3 Jan.")
-    first = understand(words[0], today=today, month_first=month_first)
+    first = _end_of_range(words[0], 0, Base(today, month_first))
     if isinstance(first, NotUnderstood):
         return replace(first, as_typed=typed)
-    last = understand(words[1], today=first.day, month_first=month_first) if words[1] else first
+    last = _end_of_range(words[1] or words[0], 6, Base(first.day if words[1] else today, month_first))
     if isinstance(last, NotUnderstood):
         return replace(last, as_typed=typed)
-    if _WHOLE_WEEK.fullmatch(phrase):
-        monday = datewords.monday_of(first.day)
-        return Range(monday, monday + 6 * ONE_DAY, typed)
-    return _range(first, last, today, typed)
-
-
-def _range(first: Understood, last: Understood, today: date, typed: str) -> Range | NotUnderstood:
     if last.day < first.day:
         reason = f"It ends on {spoken(last.day, today)}, before it begins. Please write the first day first."
         return NotUnderstood(typed, reason, looks_like_a_date=True)
     is_long = last.day - first.day > timedelta(days=183)
     return Range(first.day, last.day, typed, first.is_doubtful or last.is_doubtful or is_long)
+
+
+def _end_of_range(words: str, weekday: int, base: Base) -> Understood | NotUnderstood:
+    """Of a week, the day that is this weekday (Monday = 0)."""
+    found = understand(words, today=base.today, month_first=base.month_first)
+    if isinstance(found, NotUnderstood) or not _WHOLE_WEEK.fullmatch(words):
+        return found
+    return Understood(datewords.monday_of(found.day) + weekday * ONE_DAY, found.as_typed)
 
 
 def _split_range(phrase: str, base: Base) -> tuple[str, str | None] | None:
@@ -198,4 +199,4 @@ _DAYS = r"(?P<first>\d{1,2}) ?(?:-|to|until) ?(?P<last>\d{1,2})"
 _DAYS_OF_A_MONTH = re.compile(rf"(?:from )?{_DAYS}\.? {MONTH}{YEAR}")
 _MONTH_AND_DAYS = re.compile(rf"(?:from )?{MONTH} {_DAYS}{YEAR}")
 _SEPARATORS = [re.compile(words) for words in (r" (?:to|until|till|through|-) ", r" ?- ?")]
-_WHOLE_WEEK = re.compile(rf"(?:this|next) week|{WEEK}[ -]?\d.*|\d{{4}}[ -]?w\d+")
+_WHOLE_WEEK = re.compile(rf"(?:this|next) week|{WEEK}[ -]?\d+{YEAR}|\d{{4}}[ -]?w\d+")
