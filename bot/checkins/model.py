@@ -15,8 +15,8 @@ class Round(Identified, Base):
 
     `day` is the local date on which everybody is asked who has no reason to be asked on another one.
     `moves_at` is the next instant at which something has to be done: `opens_at`, then `closes_at`, then none.
-    `at` is the team's time of day, local to each person, as it was when the round was planned; None: they were
-    asked at once. `channel` is where its message stands, None when the team had none at the opening.
+    `at` is the team's time of day, local to each person, as it was when the round was planned; None: people
+    were asked at once. `channel` is where its message stands, None when the team had none at the opening.
     """
 
     __tablename__ = "rounds"

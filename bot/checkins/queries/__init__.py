@@ -5,6 +5,7 @@ from bot.checkins.queries.outlook import Part as Part
 from bot.checkins.queries.outlook import Setting as Setting
 from bot.checkins.queries.outlook import at_once as at_once
 from bot.checkins.queries.outlook import diary as diary
+from bot.checkins.queries.outlook import moment_again as moment_again
 from bot.checkins.queries.outlook import next_round as next_round
 from bot.checkins.queries.outlook import parts_of as parts_of
 from bot.checkins.queries.outlook import setting as setting
@@ -12,6 +13,7 @@ from bot.checkins.queries.prompts import Entry as Entry
 from bot.checkins.queries.prompts import askable as askable
 from bot.checkins.queries.prompts import copies as copies
 from bot.checkins.queries.prompts import copy_key as copy_key
+from bot.checkins.queries.prompts import covered as covered
 from bot.checkins.queries.prompts import current_item as current_item
 from bot.checkins.queries.prompts import current_leads as current_leads
 from bot.checkins.queries.prompts import entries as entries
@@ -19,11 +21,14 @@ from bot.checkins.queries.prompts import followers as followers
 from bot.checkins.queries.prompts import is_current as is_current
 from bot.checkins.queries.prompts import items_of as items_of
 from bot.checkins.queries.prompts import items_of_round as items_of_round
+from bot.checkins.queries.prompts import last_answers as last_answers
 from bot.checkins.queries.prompts import leads_of as leads_of
 from bot.checkins.queries.prompts import next_time as next_time
 from bot.checkins.queries.prompts import prompt_key as prompt_key
 from bot.checkins.queries.prompts import prompts_of as prompts_of
+from bot.checkins.queries.prompts import reminder_key as reminder_key
 from bot.checkins.queries.prompts import rounds_in as rounds_in
+from bot.checkins.queries.prompts import shown as shown
 from bot.checkins.queries.prompts import to_ask as to_ask
 from bot.checkins.queries.prompts import unanswered as unanswered
 from bot.checkins.queries.rounds import latest as latest
@@ -31,7 +36,9 @@ from bot.checkins.queries.rounds import message_key as message_key
 from bot.checkins.queries.rounds import on_track_key as on_track_key
 from bot.checkins.queries.rounds import open_rounds as open_rounds
 from bot.checkins.queries.rounds import planned as planned
+from bot.checkins.queries.rounds import rounds_asking as rounds_asking
 from bot.checkins.queries.rounds import rounds_held as rounds_held
 from bot.checkins.queries.rounds import said_key as said_key
+from bot.checkins.queries.rounds import thread_channel as thread_channel
 from bot.checkins.queries.rounds import thread_key as thread_key
 from bot.checkins.queries.rounds import unopened as unopened

@@ -198,6 +198,23 @@ def diary(session: Session, person: Person, around: date, last: date | None = No
     )
 
 
+def moment_again(session: Session, held: Round, person: Person, now: datetime) -> datetime | Skipped:
+    """When to ask somebody in an open round whose zone or absence has changed, by what holds now."""
+    found = diary(session, person, held.day)
+    if held.at is None:
+        return _from_now(found, held.closes_at, now)
+    today = people.day_of(person, now)
+    moment = timing.ask_moment(found, Window(held.day, today, held.closes_at), held.at, gap=(0, None))
+    if isinstance(moment, Skipped) or timing.is_still_time(found, moment, held.closes_at, now):
+        return moment
+    tomorrow = Window(today + calendar.ONE_DAY, today, held.closes_at)
+    later = timing.ask_moment(found, tomorrow, held.at, gap=(0, None))
+    if isinstance(later, Skipped) or later <= now:
+        return Skipped.MISSED
+    left = calendar.working_time_between(found.present, later, held.closes_at)
+    return later if left >= timing.KEEP else Skipped.MISSED
+
+
 def at_once(session: Session, team: Team, now: datetime) -> Outlook | None:
     """A round that is held today: everybody is asked now, or when their working hours begin."""
     found = replace(setting(session, team), last=None)

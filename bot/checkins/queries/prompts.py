@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 
 from bot.checkins.model import Prompt, PromptItem, Round
 from bot.checkins.queries import rounds
+from bot.checkins.rules import asking
 from bot.core.db import Session
 from bot.outcomes import queries as outcomes
 from bot.outcomes.model import Outcome
 from bot.people import queries as people
-from bot.people.model import Person
+from bot.people.model import Notice, Person
 
 
 def prompt_key(lead_id: str) -> str:
@@ -21,13 +22,20 @@ def prompt_key(lead_id: str) -> str:
 
 
 def copy_key(lead_id: str, n: int) -> str:
-    """The outbox key of its reminder, or of another copy that the person asked for; counted from 1."""
+    """The outbox key of another copy that the person asked for; counted from 1."""
     return f"prompt:{lead_id}:copy:{n}"
 
 
-def copies(lead: Prompt) -> list[str]:
-    """The keys of all messages that show this prompt."""
-    return [prompt_key(lead.id), *(copy_key(lead.id, n) for n in range(1, lead.copies + 1))]
+def reminder_key(lead_id: str) -> str:
+    """The key under which its reminder is told (see `people.service.tell`)."""
+    return f"prompt:{lead_id}:reminder"
+
+
+def copies(session: Session, lead: Prompt) -> list[str]:
+    """The keys of all messages that show this prompt: its own, those asked for, and the reminder."""
+    keys = [prompt_key(lead.id), *(copy_key(lead.id, n) for n in range(1, lead.copies + 1))]
+    reminder = session.scalar(select(Notice.id).where(Notice.key == reminder_key(lead.id)))
+    return keys if reminder is None else [*keys, f"notice:{reminder}"]
 
 
 def prompts_of(session: Session, round_id: str) -> Sequence[Prompt]:
@@ -161,3 +169,44 @@ def entries(session: Session, lead: Prompt) -> list[Entry]:
         for item in items_of(session, list(parts))
         if not item.is_fresh
     ]
+
+
+def covered(session: Session, lead: Prompt, now: datetime) -> list[Entry]:
+    """What one tap may call on track, of what is shown (see `asking.is_covered`)."""
+    person = people.person(session, lead.person_id)
+    today = people.day_of(person, now)
+    waiting = [entry for entry in shown(entries(session, lead), lead.shown) if entry.is_open]
+    flagged = outcomes.flags(session, [entry.outcome.id for entry in waiting])
+    return [
+        entry
+        for entry in waiting
+        if asking.is_covered(
+            due=entry.outcome.due,
+            is_flagged=entry.outcome.id in flagged,
+            status=entry.outcome.status,
+            today=today,
+        )
+    ]
+
+
+def shown(listed: Sequence[Entry], at_least: int) -> list[Entry]:
+    """What a prompt shows: the first ones, and once these are answered, the next ones without being asked."""
+    found = list(listed[:at_least])
+    rest = listed[at_least:]
+    while rest and not any(entry.is_open for entry in found):
+        found, rest = [*found, *rest[: asking.SHOWN]], rest[asking.SHOWN :]
+    return found
+
+
+def last_answers(session: Session, lead: Prompt) -> list[Entry]:
+    """What was answered last and can be taken back; several when it was one tap for all."""
+    answered = [entry for entry in entries(session, lead) if entry.item.answered_at is not None]
+    latest = max((entry.item.answered_at for entry in answered if entry.item.answered_at), default=None)
+    last = [entry for entry in answered if entry.item.answered_at == latest]
+    is_undoable = all(
+        entry.can_answer
+        and entry.item.status_change_id is not None
+        and entry.item.status_change_id == entry.outcome.status_change_id
+        for entry in last
+    )
+    return last if is_undoable else []

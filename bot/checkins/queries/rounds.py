@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from bot.checkins.model import Round
+from bot.checkins.model import Prompt, Round
 from bot.core.db import Session
 
 
@@ -36,6 +36,22 @@ def thread_key(session: Session, team_id: str, now: datetime) -> str | None:
         .limit(1)
     )
     return message_key(found) if found else None
+
+
+def thread_channel(session: Session, team_id: str) -> str | None:
+    """The channel in which that message stands."""
+    return session.scalar(
+        select(Round.channel)
+        .where(Round.team_id == team_id, Round.opened_at.is_not(None), Round.channel.is_not(None))
+        .order_by(Round.opened_at.desc())
+        .limit(1)
+    )
+
+
+def rounds_asking(session: Session, person_id: str) -> Sequence[Round]:
+    """Rounds of which the person is part and that are planned or open."""
+    ids = select(Prompt.round_id).where(Prompt.person_id == person_id)
+    return session.scalars(select(Round).where(Round.id.in_(ids), Round.closed_at.is_(None))).all()
 
 
 def rounds_held(session: Session, team_id: str) -> int:

@@ -30,6 +30,11 @@ def fresh_since(cadence: Cadence, now: datetime) -> datetime:
     return now - (FRESH_DAILY if cadence is Cadence.DAILY else FRESH)
 
 
+def local_time(instant: datetime, zone: str) -> time:
+    """The time of day that clocks in the zone show at this instant, to the minute."""
+    return instant.astimezone(calendar.zone(zone)).time().replace(second=0, microsecond=0)
+
+
 # Which day, which period
 
 

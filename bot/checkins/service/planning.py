@@ -29,14 +29,15 @@ def plan(session: Session, team_id: str, now: datetime) -> Round | None:
         if planned is not None:
             give_up(session, planned, now)
         return None
-    return _keep(session, team, planned, held, now)
+    return keep(session, team, planned, held, now)
 
 
 def runs(team: Team) -> bool:
     return team.started_at is not None and team.paused_at is None
 
 
-def _keep(session: Session, team: Team, planned: Round | None, held: Outlook, now: datetime) -> Round:
+def keep(session: Session, team: Team, planned: Round | None, held: Outlook, now: datetime) -> Round:
+    """Writes the round down, in place of the planned one."""
     kept = queries.unopened(session, team.id, held.slot.period) or planned
     if planned is not None and planned is not kept:
         give_up(session, planned, now)

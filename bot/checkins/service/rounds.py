@@ -93,7 +93,7 @@ def _retire(session: Session, before: Round) -> None:
     """What was not answered in the round before can't be any more: its buttons go."""
     for lead in queries.leads_of(session, before.id):
         if lead.finished_at is None:
-            for key in queries.copies(lead):
+            for key in queries.copies(session, lead):
                 outbox.touch(session, key)
 
 
