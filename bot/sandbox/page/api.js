@@ -30,7 +30,8 @@ async function call(method, path, body) {
     throw new ApiError("unreachable");
   }
   const answer = await response.json().catch(() => ({ ok: false, error: `http_${response.status}` }));
-  if (answer.ok === false || !response.ok) throw new ApiError(answer.error ?? `http_${response.status}`, answer.detail);
+  if (answer.ok === false || !response.ok)
+    throw new ApiError(answer.error ?? `http_${response.status}`, answer.detail);
   return answer;
 }
 

@@ -8,7 +8,19 @@ import { ModalHost } from "./modal.js";
 import { openPlace } from "./place.js";
 import { closePopover } from "./popover.js";
 import { Sidebar } from "./sidebar.js";
-import { app, canSee, firstPlaceOf, go, me, nameOf, people, place, setWorkspace, state, userById } from "./store.js";
+import {
+  app,
+  canSee,
+  firstPlaceOf,
+  go,
+  me,
+  nameOf,
+  people,
+  place,
+  setWorkspace,
+  state,
+  userById,
+} from "./store.js";
 import { ThreadPane } from "./thread.js";
 import { setNow } from "./time.js";
 import { orToast, toast } from "./toast.js";
@@ -29,7 +41,10 @@ class Page {
     this.sidebar = new Sidebar($("sidebar"));
     this.thread = new ThreadPane($("thread"), this);
     this.drawer = new Drawer($("drawer"), this);
-    this.modal = new ModalHost($("modal"), { afterAction: () => this.lookAgain(), backToWork: () => this.current?.focus() });
+    this.modal = new ModalHost($("modal"), {
+      afterAction: () => this.lookAgain(),
+      backToWork: () => this.current?.focus(),
+    });
     this.stale = new Set();
     this.loadUnread = coalesce(() => this.fetchUnread());
     this.reload = coalesce(() => this.fetchWorkspace());
@@ -38,8 +53,13 @@ class Page {
   async start() {
     await this.reload();
     addEventListener("hashchange", () => this.follow());
-    addEventListener("visibilitychange", () => { if (!document.hidden) this.current?.refresh(); });
-    document.querySelector("[data-skip]").addEventListener("click", (event) => { event.preventDefault(); this.current?.focus(); });
+    addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.current?.refresh();
+    });
+    document.querySelector("[data-skip]").addEventListener("click", (event) => {
+      event.preventDefault();
+      this.current?.focus();
+    });
     setInterval(() => this.tick(), TICK);
   }
 
@@ -56,30 +76,27 @@ class Page {
     setWorkspace(workspace);
     setNow(workspace.clock?.now ?? null);
     this.follow({ again: true });
-    this.unreadSoon(people().map((user) => user.id), 0);
+    this.unreadSoon(
+      people().map((user) => user.id),
+      0,
+    );
   }
 
-  /** Make the page show what the address says; an address that leads nowhere is put right first. */
+  /** Make the page show what the address says; `again` also asks anew for what is shown already. */
   follow({ again = false } = {}) {
     if (!state.workspace) return;
-    const wanted = place();
-    const user = people().find((one) => one.id === wanted.user) ?? people()[0];
-    if (!user) {
+    if (!people().length) {
       fill($("place"), h("p", { class: "empty" }, "This workspace has no people yet."));
       return;
     }
-    const where = canSee(user, wanted.where) ? wanted.where : firstPlaceOf(user);
-    if (user.id !== wanted.user || where !== wanted.where) {
-      go({ user: user.id, where }, { replace: true });
-      if (!again) return;
-    }
+    const { user, where, thread } = putRight(place());
     showSidebar(false);
     this.beSomebody(user);
     this.stand(user, where, again);
-    this.thread.show(user, where, where === "home" ? null : wanted.thread, { focus: this.settled && !isNarrow() });
+    this.thread.show(user, where, thread, { focus: this.settled && !isNarrow() });
     this.sidebar.draw();
     this.drawer.draw();
-    document.title = `${where === "home" ? app().name : $("place-title")?.textContent ?? ""} · ${nameOf(user)} · ${state.workspace.team.name}`;
+    document.title = [$("place-title").textContent, nameOf(user), state.workspace.team.name].join(" · ");
     this.settled = true;
   }
 
@@ -87,7 +104,11 @@ class Page {
     if (this.userId === user.id) return;
     this.userId = user.id;
     this.stopListening?.();
-    this.stopListening = listen(user.id, (change) => this.changed(change), (line) => this.lineIs(line));
+    this.stopListening = listen(
+      user.id,
+      (change) => this.changed(change),
+      (line) => this.lineIs(line),
+    );
     this.modal.refresh().catch(() => {});
   }
 
@@ -116,9 +137,23 @@ class Page {
     const signature = JSON.stringify([this.standing, state.workspace.channels, app(), me()]);
     if (signature === this.headerFor) return;
     this.headerFor = signature;
-    const menu = h("button", { type: "button", class: "icon-button only-narrow", "aria-label": "People and channels", "data-testid": "open-sidebar",
-      onclick: () => showSidebar(true) }, icon("menu"));
-    fill($("place-header"), menu, h("div", { class: "place-head" }, this.current.header()), this.drawer.toggle);
+    const menu = h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button only-narrow",
+        "aria-label": "People and channels",
+        "data-testid": "open-sidebar",
+        onclick: () => showSidebar(true),
+      },
+      icon("menu"),
+    );
+    fill(
+      $("place-header"),
+      menu,
+      h("div", { class: "place-head" }, this.current.header()),
+      this.drawer.toggle,
+    );
   }
 
   // --- What changed -------------------------------------------------------------------------------
@@ -126,14 +161,22 @@ class Page {
   changed(change) {
     const mine = !change.user || change.user === this.userId;
     switch (change.type) {
-      case "message": return this.messageChanged(change);
-      case "modal": return mine && this.modal.refresh().catch(() => {});
-      case "home": return mine && place().where === "home" && this.current.refresh().catch(() => {});
-      case "workspace": return this.reload();
-      case "unread": return this.unreadSoon(change.user ? [change.user] : this.everybody());
-      case "inspector": return this.drawer.refresh("inspector");
-      case "clock": return this.clockIs(change.now);
-      default: return undefined;
+      case "message":
+        return this.messageChanged(change);
+      case "modal":
+        return mine && this.modal.refresh().catch(() => {});
+      case "home":
+        return mine && place().where === "home" && this.current.refresh().catch(() => {});
+      case "workspace":
+        return this.reload();
+      case "unread":
+        return this.unreadSoon(change.user ? [change.user] : this.everybody());
+      case "inspector":
+        return this.drawer.refresh("inspector");
+      case "clock":
+        return this.clockIs(change.now);
+      default:
+        return undefined;
     }
   }
 
@@ -167,10 +210,12 @@ class Page {
   async fetchUnread() {
     const users = [...this.stale].filter((id) => userById(id));
     this.stale.clear();
-    await Promise.all(users.map(async (user) => {
-      const answer = await api.unread(user).catch(() => null);
-      if (answer) state.unread.set(user, answer.channels);
-    }));
+    await Promise.all(
+      users.map(async (user) => {
+        const answer = await api.unread(user).catch(() => null);
+        if (answer) state.unread.set(user, answer.channels);
+      }),
+    );
     this.sidebar.draw();
   }
 
@@ -195,7 +240,10 @@ class Page {
   lineIs(line) {
     if (line === "lost") {
       this.lost = true;
-      this.lossTimer ??= setTimeout(() => this.showBanner("The connection is lost. Trying again…"), QUIET_LOSS);
+      this.lossTimer ??= setTimeout(
+        () => this.showBanner("The connection is lost. Trying again…"),
+        QUIET_LOSS,
+      );
       return;
     }
     clearTimeout(this.lossTimer);
@@ -214,6 +262,16 @@ class Page {
     this.banner.textContent = text;
     this.banner.hidden = !text;
   }
+}
+
+/** What an address means for this workspace. One that leads nowhere is changed into one that does. */
+function putRight({ user: userId, where: wanted, thread }) {
+  const user = people().find((one) => one.id === userId) ?? people()[0];
+  const where = canSee(user, wanted) ? wanted : firstPlaceOf(user);
+  if (user.id === userId && where === wanted)
+    return { user, where, thread: where === "home" ? null : thread };
+  go({ user: user.id, where }, { replace: true });
+  return { user, where, thread: null };
 }
 
 const isNarrow = () => matchMedia("(max-width: 760px)").matches;

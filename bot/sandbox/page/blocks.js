@@ -1,6 +1,6 @@
 // Block Kit's layout blocks. What an unknown block is, is said in its place instead of being left out.
 
-import { h, reconcile, uid } from "./dom.js";
+import { h, keepingFocus, reconcile, uid } from "./dom.js";
 import { renderElement } from "./elements.js";
 import { markdown } from "./markdown.js";
 import { plain, richly } from "./mrkdwn.js";
@@ -19,7 +19,9 @@ export function showBlocks(container, blocks, ctx, extra = () => "") {
 
 export function renderBlock(block, ctx) {
   const make = BLOCKS[block.type];
-  const node = make ? make(block, ctx) : h("div", { class: "unsupported" }, `[a ${block.type} block is not shown in the sandbox]`);
+  const node = make
+    ? make(block, ctx)
+    : h("div", { class: "unsupported" }, `[a ${block.type} block is not shown in the sandbox]`);
   node.classList.add("block", `block-${block.type}`);
   node.dataset.blockId = block.block_id ?? "";
   return node;
@@ -29,30 +31,67 @@ export function renderBlock(block, ctx) {
 function element(item, block, ctx, name) {
   const label = item.placeholder ? plain(item.placeholder) : name;
   const withLabel = item.type !== "button" && item.type !== "overflow";
-  const env = { block, ctx, inInput: false, optional: false, name: label, attrs: withLabel ? { "aria-label": label } : {} };
+  const env = {
+    block,
+    ctx,
+    inInput: false,
+    optional: false,
+    name: label,
+    attrs: withLabel ? { "aria-label": label } : {},
+  };
   const holder = h("div", { class: `element element-${item.type}` });
-  env.redraw = () => holder.replaceChildren(renderElement(item, env));
+  env.redraw = () => drawInto(holder, item, env);
   env.redraw();
   return holder;
 }
 
-function section(block, ctx) {
-  const text = block.text && h("div", { class: "section-text mrkdwn" }, richly(block.text));
-  const fields = block.fields && h("div", { class: "fields" }, block.fields.map((field) => h("div", { class: "field mrkdwn" }, richly(field))));
-  const { accessory } = block;
-  const beside = accessory && (accessory.type === "image" ? picture(accessory, "accessory-image") : element(accessory, block, ctx, block.text ? plain(block.text) : "Choose"));
-  return h("div", { class: accessory ? `with-accessory accessory-${accessory.type}` : "" },
-    h("div", { class: "section-body" }, text, fields), beside && h("div", { class: "accessory" }, beside));
+function drawInto(holder, item, env) {
+  keepingFocus(holder, () => holder.replaceChildren(renderElement(item, env)));
 }
 
-const actions = (block, ctx) => h("div", {}, block.elements.map((item) => element(item, block, ctx, "Choose")));
+function section(block, ctx) {
+  const text = block.text && h("div", { class: "section-text mrkdwn" }, richly(block.text));
+  const fields =
+    block.fields &&
+    h(
+      "div",
+      { class: "fields" },
+      block.fields.map((field) => h("div", { class: "field mrkdwn" }, richly(field))),
+    );
+  const { accessory } = block;
+  const beside =
+    accessory &&
+    (accessory.type === "image"
+      ? picture(accessory, "accessory-image")
+      : element(accessory, block, ctx, block.text ? plain(block.text) : "Choose"));
+  return h(
+    "div",
+    { class: accessory ? `with-accessory accessory-${accessory.type}` : "" },
+    h("div", { class: "section-body" }, text, fields),
+    beside && h("div", { class: "accessory" }, beside),
+  );
+}
 
-const context = (block) => h("div", {}, block.elements.map((item) => (item.type === "image"
-  ? picture(item, "context-image") : h("span", { class: "mrkdwn" }, richly(item)))));
+const actions = (block, ctx) =>
+  h(
+    "div",
+    {},
+    block.elements.map((item) => element(item, block, ctx, "Choose")),
+  );
+
+const context = (block) =>
+  h(
+    "div",
+    {},
+    block.elements.map((item) =>
+      item.type === "image" ? picture(item, "context-image") : h("span", { class: "mrkdwn" }, richly(item)),
+    ),
+  );
 
 const divider = () => h("hr");
 
-const header = (block) => h(`h${Math.min(6, (block.level ?? 1) + 2)}`, { class: `header-${block.level ?? 1}` }, plain(block.text));
+const header = (block) =>
+  h(`h${Math.min(6, (block.level ?? 1) + 2)}`, { class: `header-${block.level ?? 1}` }, plain(block.text));
 
 function image(block) {
   const title = block.title && h("figcaption", {}, plain(block.title));
@@ -63,13 +102,19 @@ function image(block) {
 export function picture(item, className) {
   const source = item.image_url ?? item.slack_file?.url;
   const alt = plain(item.alt_text ?? "");
-  const missing = () => h("span", { class: `picture-missing ${className}`, role: "img", "aria-label": alt }, alt);
+  const missing = () =>
+    h("span", { class: `picture-missing ${className}`, role: "img", "aria-label": alt }, alt);
   if (!source) return missing();
-  const image = h("img", {
-    class: className, src: source, alt, decoding: "async", width: item.image_width, height: item.image_height,
-    onerror: () => image.replaceWith(missing()),
+  const shown = h("img", {
+    class: className,
+    src: source,
+    alt,
+    decoding: "async",
+    width: item.image_width,
+    height: item.image_height,
+    onerror: () => shown.replaceWith(missing()),
   });
-  return image;
+  return shown;
 }
 
 /** A labelled field. The error line is filled by the modal (see modal.js), which finds it by its block. */
@@ -81,37 +126,69 @@ function input(block, ctx) {
   const item = block.element;
   const grouped = item.type === "radio_buttons" || item.type === "checkboxes";
   const env = {
-    block, ctx, inInput: true, optional: Boolean(block.optional), name: plain(block.label),
-    attrs: { id: control, "aria-labelledby": label, "aria-describedby": [hint, error].filter(Boolean).join(" ") },
+    block,
+    ctx,
+    inInput: true,
+    optional: Boolean(block.optional),
+    name: plain(block.label),
+    attrs: {
+      id: control,
+      "aria-labelledby": label,
+      "aria-describedby": [hint, error].filter(Boolean).join(" "),
+    },
   };
   const holder = h("div", { class: `element element-${item.type}` });
-  env.redraw = () => holder.replaceChildren(renderElement(item, env));
+  env.redraw = () => drawInto(holder, item, env);
   env.redraw();
   const words = [plain(block.label), block.optional && h("span", { class: "optional" }, " (optional)")];
-  return h("div", {},
+  return h(
+    "div",
+    {},
     h("label", { id: label, for: grouped ? null : control, class: "input-label" }, words),
     holder,
     hint && h("div", { id: hint, class: "input-hint" }, plain(block.hint)),
-    h("div", { id: error, class: "input-error", "data-error-for": block.block_id, role: "alert" }));
+    h("div", { id: error, class: "input-error", "data-error-for": block.block_id, role: "alert" }),
+  );
 }
 
 function table(block) {
   const settings = block.column_settings ?? [];
   const cell = (tag, item, column) => {
-    const node = h(tag, {}, item.type === "rich_text" ? richText(item) : item.text ?? String(item.value ?? ""));
+    const node = h(
+      tag,
+      {},
+      item.type === "rich_text" ? richText(item) : (item.text ?? String(item.value ?? "")),
+    );
     node.style.textAlign = settings[column]?.align ?? "";
     return node;
   };
-  const row = (tag) => (items) => h("tr", {}, items.map((item, column) => cell(tag, item, column)));
+  const row = (tag) => (items) =>
+    h(
+      "tr",
+      {},
+      items.map((item, column) => cell(tag, item, column)),
+    );
   const [head, ...rest] = block.rows;
-  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" },
-    h("table", {}, h("thead", {}, row("th")(head)), h("tbody", {}, rest.map(row("td")))));
+  return h(
+    "div",
+    { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" },
+    h("table", {}, h("thead", {}, row("th")(head)), h("tbody", {}, rest.map(row("td")))),
+  );
 }
 
-const alert = (block) => h("div", { class: `alert alert-${block.level ?? "default"} mrkdwn`, role: "note" }, richly(block.text));
+const alert = (block) =>
+  h("div", { class: `alert alert-${block.level ?? "default"} mrkdwn`, role: "note" }, richly(block.text));
 
 const BLOCKS = {
-  section, actions, context, divider, header, image, input, table, alert,
+  section,
+  actions,
+  context,
+  divider,
+  header,
+  image,
+  input,
+  table,
+  alert,
   rich_text: (block) => richText(block),
   markdown: (block) => markdown(block.text),
 };

@@ -20,18 +20,31 @@ function suggest(text, caret) {
 function commands(typed) {
   return (app()?.commands ?? [])
     .filter((command) => command.command.startsWith(typed.toLowerCase()))
-    .map((command) => ({ insert: `${command.command} `, label: command.command, hint: [command.usage_hint, command.description].filter(Boolean).join(" · ") }));
+    .map((command) => ({
+      insert: `${command.command} `,
+      label: command.command,
+      hint: [command.usage_hint, command.description].filter(Boolean).join(" · "),
+    }));
 }
 
 function names(typed) {
   const wanted = fold(typed);
   const users = state.workspace.users.filter((user) => !user.deleted);
-  const matches = users.filter((user) => fold(`${user.name} ${nameOf(user)}`).split(/\s+/).some((word) => word.startsWith(wanted)));
-  return matches.map((user) => ({ insert: `@${user.name} `, label: nameOf(user), hint: [`@${user.name}`, user.title].filter(Boolean).join(" · ") }));
+  const matches = users.filter((user) =>
+    fold(`${user.name} ${nameOf(user)}`)
+      .split(/\s+/)
+      .some((word) => word.startsWith(wanted)),
+  );
+  return matches.map((user) => ({
+    insert: `@${user.name} `,
+    label: nameOf(user),
+    hint: [`@${user.name}`, user.title].filter(Boolean).join(" · "),
+  }));
 }
 
 function channels(typed) {
-  return channelsOf(me()).filter((channel) => channel.name.startsWith(typed.toLowerCase()))
+  return channelsOf(me())
+    .filter((channel) => channel.name.startsWith(typed.toLowerCase()))
     .map((channel) => ({ insert: `#${channel.name} `, label: `#${channel.name}`, hint: "" }));
 }
 
@@ -40,7 +53,14 @@ export class Completion {
   constructor(field) {
     this.field = field;
     this.id = uid("completion");
-    this.list = h("div", { id: this.id, class: "completion", role: "listbox", "aria-label": "Suggestions", "data-testid": "completion", hidden: true });
+    this.list = h("div", {
+      id: this.id,
+      class: "completion",
+      role: "listbox",
+      "aria-label": "Suggestions",
+      "data-testid": "completion",
+      hidden: true,
+    });
     this.close();
     // No role=combobox and no aria-expanded: a textarea may not have them.
     const props = { "aria-autocomplete": "list", "aria-controls": this.id, "aria-haspopup": "listbox" };
@@ -50,17 +70,30 @@ export class Completion {
 
   update() {
     const { field } = this;
-    const found = field.selectionStart === field.selectionEnd ? suggest(field.value, field.selectionStart) : null;
+    const found =
+      field.selectionStart === field.selectionEnd ? suggest(field.value, field.selectionStart) : null;
     if (!found?.items.length) {
       this.close();
       return;
     }
     this.from = found.from;
     this.items = found.items.slice(0, SHOWN);
-    this.rows = this.items.map((item) => h("div", {
-      id: uid("suggestion"), class: "completion-item", role: "option",
-      onpointerdown: (event) => { event.preventDefault(); this.take(item); },
-    }, h("span", { class: "completion-label" }, item.label), h("span", { class: "completion-hint" }, item.hint)));
+    this.rows = this.items.map((item) =>
+      h(
+        "div",
+        {
+          id: uid("suggestion"),
+          class: "completion-item",
+          role: "option",
+          onpointerdown: (event) => {
+            event.preventDefault();
+            this.take(item);
+          },
+        },
+        h("span", { class: "completion-label" }, item.label),
+        h("span", { class: "completion-hint" }, item.hint),
+      ),
+    );
     fill(this.list, this.rows);
     this.list.hidden = false;
     this.point(0);

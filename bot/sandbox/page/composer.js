@@ -17,13 +17,36 @@ export class Composer {
     Object.assign(this, { channel, thread, afterSend });
     this.draft = [me().id, channel, thread ?? ""].join("/");
     this.field = h("textarea", {
-      id: thread ? "thread-composer" : "composer", "data-testid": thread ? "thread-composer" : "composer", rows: "1", placeholder, "aria-label": placeholder,
-      value: drafts.get(this.draft) ?? "", oninput: () => this.typed(), onkeydown: (event) => this.key(event), onclick: () => this.completion.update(),
+      id: thread ? "thread-composer" : "composer",
+      "data-testid": thread ? "thread-composer" : "composer",
+      rows: "1",
+      placeholder,
+      "aria-label": placeholder,
+      value: drafts.get(this.draft) ?? "",
+      oninput: () => this.typed(),
+      onkeydown: (event) => this.key(event),
+      onclick: () => this.completion.update(),
     });
     this.completion = new Completion(this.field);
     this.usage = h("div", { class: "usage", "aria-live": "polite" });
-    this.send = h("button", { type: "submit", class: "icon-button composer-send", "aria-label": "Send", title: "Send" }, icon("send"));
-    this.form = h("form", { class: "composer-box", onsubmit: (event) => { event.preventDefault(); this.submit(); } }, this.plus(), this.field, this.send);
+    this.send = h(
+      "button",
+      { type: "submit", class: "icon-button composer-send", "aria-label": "Send", title: "Send" },
+      icon("send"),
+    );
+    this.form = h(
+      "form",
+      {
+        class: "composer-box",
+        onsubmit: (event) => {
+          event.preventDefault();
+          this.submit();
+        },
+      },
+      this.plus(),
+      this.field,
+      this.send,
+    );
     this.root = h("div", { class: "composer" }, this.completion.list, this.form, this.usage);
     this.grow();
     this.showUsage();
@@ -32,13 +55,30 @@ export class Composer {
   plus() {
     const shortcuts = (app()?.shortcuts ?? []).filter((shortcut) => shortcut.type === "global");
     if (this.thread || !shortcuts.length) return null;
-    const run = (shortcut) => whileBusy(button, async () => {
-      await orToast(api.shortcut({ user: me().id, callback_id: shortcut.callback_id }));
-      await this.afterSend();
-    });
-    const items = shortcuts.map((shortcut) => ({ label: shortcut.name, hint: shortcut.description || app().name, onPick: () => run(shortcut) }));
-    const button = h("button", { type: "button", class: "icon-button", "aria-label": "Shortcuts", title: "Shortcuts", "data-testid": "shortcuts",
-      "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => openMenu(button, items, { label: "Shortcuts", above: true }) }, icon("plus"));
+    const run = (shortcut) =>
+      whileBusy(button, async () => {
+        await orToast(api.shortcut({ user: me().id, callback_id: shortcut.callback_id }));
+        await this.afterSend();
+      });
+    const items = shortcuts.map((shortcut) => ({
+      label: shortcut.name,
+      hint: shortcut.description || app().name,
+      onPick: () => run(shortcut),
+    }));
+    const button = h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": "Shortcuts",
+        title: "Shortcuts",
+        "data-testid": "shortcuts",
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        onclick: () => openMenu(button, items, { label: "Shortcuts", above: true }),
+      },
+      icon("plus"),
+    );
     return button;
   }
 
@@ -86,7 +126,8 @@ export class Composer {
   deliver(text) {
     const where = { user: me().id, channel: this.channel };
     const isCommand = /^\/[a-z]/i.test(text);
-    if (isCommand && this.thread) throw new Error("Slack runs no commands in threads. Type it in the channel.");
+    if (isCommand && this.thread)
+      throw new Error("Slack runs no commands in threads. Type it in the channel.");
     if (isCommand) return api.command({ ...where, text });
     return api.message({ ...where, text, ...(this.thread && { thread_ts: this.thread }) });
   }

@@ -14,13 +14,35 @@ export function confirmed(confirm) {
       resolve(yes);
     };
     const style = confirm.style === "danger" ? "button-danger" : "button-primary";
-    const dialog = h("dialog", { class: "confirm", "aria-labelledby": title, "data-testid": "confirm", role: "alertdialog",
-      oncancel: (event) => { event.preventDefault(); answer(false); } },
+    const dialog = h(
+      "dialog",
+      {
+        class: "confirm",
+        "aria-labelledby": title,
+        "data-testid": "confirm",
+        role: "alertdialog",
+        oncancel: (event) => {
+          event.preventDefault();
+          answer(false);
+        },
+      },
       h("h2", { id: title }, plain(confirm.title ?? "Are you sure?")),
       h("div", { class: "confirm-text mrkdwn" }, richly(confirm.text)),
-      h("div", { class: "dialog-buttons" },
-        h("button", { type: "button", class: "button", onclick: () => answer(false) }, plain(confirm.deny ?? "Cancel")),
-        h("button", { type: "button", class: `button ${style}`, autofocus: true, onclick: () => answer(true) }, plain(confirm.confirm ?? "Yes"))));
+      h(
+        "div",
+        { class: "dialog-buttons" },
+        h(
+          "button",
+          { type: "button", class: "button", onclick: () => answer(false) },
+          plain(confirm.deny ?? "Cancel"),
+        ),
+        h(
+          "button",
+          { type: "button", class: `button ${style}`, autofocus: true, onclick: () => answer(true) },
+          plain(confirm.confirm ?? "Yes"),
+        ),
+      ),
+    );
     document.body.append(dialog);
     dialog.showModal();
   });

@@ -146,5 +146,7 @@ export function announce(text) {
   const region = document.getElementById("announcer");
   region.textContent = "";
   // A screen reader speaks when the text changes; the pause makes the same sentence twice a change.
-  setTimeout(() => { region.textContent = text; }, 30);
+  setTimeout(() => {
+    region.textContent = text;
+  }, 30);
 }

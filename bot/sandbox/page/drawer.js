@@ -12,16 +12,77 @@ export class Drawer {
   constructor(root, page) {
     this.root = root;
     this.panels = { inspector: new Inspector(), time: new TimeMachine(page) };
-    this.toggle = h("button", { type: "button", class: "icon-button", "aria-controls": "drawer", "data-testid": "drawer-toggle",
-      title: "Behind the scenes", "aria-label": "Behind the scenes", onclick: () => this.set(this.open ? null : this.last) }, icon("drawer"));
+    this.toggle = h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-controls": "drawer",
+        "data-testid": "drawer-toggle",
+        title: "Behind the scenes",
+        "aria-label": "Behind the scenes",
+        onclick: () => this.set(this.open ? null : this.last),
+      },
+      icon("drawer"),
+    );
     this.tabs = {
-      inspector: h("button", { type: "button", class: "tab", role: "tab", "aria-controls": "drawer-panel", "data-testid": "tab-inspector", onclick: () => this.set("inspector") }, "Inspector"),
-      time: h("button", { type: "button", class: "tab", role: "tab", "aria-controls": "drawer-panel", "data-testid": "tab-time", onclick: () => this.set("time") }, "Time machine"),
+      inspector: h(
+        "button",
+        {
+          type: "button",
+          class: "tab",
+          role: "tab",
+          "aria-controls": "drawer-panel",
+          "data-testid": "tab-inspector",
+          onclick: () => this.set("inspector"),
+        },
+        "Inspector",
+      ),
+      time: h(
+        "button",
+        {
+          type: "button",
+          class: "tab",
+          role: "tab",
+          "aria-controls": "drawer-panel",
+          "data-testid": "tab-time",
+          onclick: () => this.set("time"),
+        },
+        "Time machine",
+      ),
     };
     this.body = h("div", { id: "drawer-panel", class: "drawer-body", role: "tabpanel", tabindex: "-1" });
-    fill(root, h("header", { class: "pane-head" }, h("div", { class: "tabs", role: "tablist", "aria-label": "Behind the scenes", onkeydown: (event) => this.key(event) },
-      Object.values(this.tabs)),
-      h("button", { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => { this.set(null); this.toggle.focus(); } }, icon("close"))), this.body);
+    fill(
+      root,
+      h(
+        "header",
+        { class: "pane-head" },
+        h(
+          "div",
+          {
+            class: "tabs",
+            role: "tablist",
+            "aria-label": "Behind the scenes",
+            onkeydown: (event) => this.key(event),
+          },
+          Object.values(this.tabs),
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button",
+            "aria-label": "Close",
+            onclick: () => {
+              this.set(null);
+              this.toggle.focus();
+            },
+          },
+          icon("close"),
+        ),
+      ),
+      this.body,
+    );
     root.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.defaultPrevented) return;
       this.set(null);

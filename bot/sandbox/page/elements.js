@@ -23,7 +23,9 @@ const focusKey = (element, env, part = "") => [env.block.block_id, element.actio
 
 function commonAttrs(element, env) {
   return {
-    "data-focus-key": focusKey(element, env), "data-action-id": element.action_id, ...env.attrs,
+    "data-focus-key": focusKey(element, env),
+    "data-action-id": element.action_id,
+    ...env.attrs,
     // Taken from the view when it opens; see modal.js.
     "data-focus-on-load": element.focus_on_load ? "true" : null,
   };
@@ -32,7 +34,8 @@ function commonAttrs(element, env) {
 /** Hand a new value on: kept in an input block, sent as an action elsewhere, after its confirmation if it has one. */
 async function commit(element, env, control, value) {
   if (element.confirm && !(await confirmed(element.confirm))) {
-    env.redraw(element, env);
+    // The field shows again what it held; a button held nothing, and keeps the focus.
+    if (value !== undefined) env.redraw();
     return;
   }
   if (env.inInput) await env.ctx.input(env.block, element, value);
@@ -41,25 +44,49 @@ async function commit(element, env, control, value) {
 
 function button(element, env) {
   const style = { primary: "button-primary", danger: "button-danger" }[element.style] ?? "";
-  const props = { class: `button ${style}`, "aria-label": element.accessibility_label, "data-style": element.style, ...commonAttrs(element, env) };
+  const props = {
+    class: `button ${style}`,
+    "aria-label": element.accessibility_label,
+    "data-style": element.style,
+    ...commonAttrs(element, env),
+  };
   if (element.url && /^https?:\/\//i.test(element.url)) {
     const press = () => env.ctx.action(env.block, element);
-    return h("a", { ...props, href: element.url, target: "_blank", rel: "noopener noreferrer", onclick: press }, plain(element.text));
+    return h(
+      "a",
+      { ...props, href: element.url, target: "_blank", rel: "noopener noreferrer", onclick: press },
+      plain(element.text),
+    );
   }
-  const node = h("button", { ...props, type: "button", onclick: () => commit(element, env, node) }, plain(element.text));
+  const node = h(
+    "button",
+    { ...props, type: "button", onclick: () => commit(element, env, node) },
+    plain(element.text),
+  );
   return node;
 }
 
 function overflow(element, env) {
   const pick = (option) => commit(element, env, node, option.value);
   const items = element.options.map((option) => ({
-    label: plain(option.text), hint: option.description && plain(option.description), onPick: () => pick(option),
+    label: plain(option.text),
+    hint: option.description && plain(option.description),
+    onPick: () => pick(option),
     href: option.url && /^https?:\/\//i.test(option.url) ? option.url : null,
   }));
-  const node = h("button", {
-    type: "button", class: "button button-icon", "aria-label": "More actions", "aria-haspopup": "menu", "aria-expanded": "false",
-    ...commonAttrs(element, env), onclick: () => openMenu(node, items, { label: "More actions" }),
-  }, icon("more"));
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "button button-icon",
+      "aria-label": "More actions",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      ...commonAttrs(element, env),
+      onclick: () => openMenu(node, items, { label: "More actions" }),
+    },
+    icon("more"),
+  );
   return node;
 }
 
@@ -67,19 +94,46 @@ function tick(type) {
   const several = type === "checkbox";
   return (element, env) => {
     const now = held(element, env.ctx.current(env.block, element));
-    const on = new Set((several ? now ?? [] : now ? [now] : []).map((option) => option.value));
+    const on = new Set((several ? (now ?? []) : now ? [now] : []).map((option) => option.value));
     const group = uid("group");
     const { id, ...attrs } = env.attrs;
-    const inputs = element.options.map((option) => h("input", {
-      type, name: group, checked: on.has(option.value), value: option.value, "data-focus-key": focusKey(element, env, option.value),
-      onchange: () => commit(element, env, node, several ? chosen() : option.value),
-    }));
+    const inputs = element.options.map((option) =>
+      h("input", {
+        type,
+        name: group,
+        checked: on.has(option.value),
+        value: option.value,
+        "data-focus-key": focusKey(element, env, option.value),
+        onchange: () => commit(element, env, node, several ? chosen() : option.value),
+      }),
+    );
     const chosen = () => inputs.filter((input) => input.checked).map((input) => input.value);
-    const rows = element.options.map((option, i) => h("label", { class: "tick" }, inputs[i], h("span", {},
-      h("span", { class: "mrkdwn" }, richly(option.text)),
-      option.description && h("span", { class: "tick-hint mrkdwn" }, richly(option.description)))));
-    const node = h("div", { id, class: "ticks", role: several ? "group" : "radiogroup", "data-action-id": element.action_id, tabindex: "-1",
-      "data-focus-on-load": element.focus_on_load ? "true" : null, ...attrs }, rows);
+    const rows = element.options.map((option, i) =>
+      h(
+        "label",
+        { class: "tick" },
+        inputs[i],
+        h(
+          "span",
+          {},
+          h("span", { class: "mrkdwn" }, richly(option.text)),
+          option.description && h("span", { class: "tick-hint mrkdwn" }, richly(option.description)),
+        ),
+      ),
+    );
+    const node = h(
+      "div",
+      {
+        id,
+        class: "ticks",
+        role: several ? "group" : "radiogroup",
+        "data-action-id": element.action_id,
+        tabindex: "-1",
+        "data-focus-on-load": element.focus_on_load ? "true" : null,
+        ...attrs,
+      },
+      rows,
+    );
     return node;
   };
 }
@@ -87,21 +141,28 @@ function tick(type) {
 // Where the choices of a list come from.
 function groupsOf(element) {
   if (element.option_groups) {
-    return element.option_groups.map((group) => ({ label: plain(group.label), options: group.options.map(asChoice) }));
+    return element.option_groups.map((group) => ({
+      label: plain(group.label),
+      options: group.options.map(asChoice),
+    }));
   }
   return [{ options: (element.options ?? []).map(asChoice) }];
 }
 
 function userGroups() {
   const users = state.workspace.users.filter((user) => !user.deleted);
-  const sorted = users.sort((a, b) => Number(a.is_bot) - Number(b.is_bot) || a.real_name.localeCompare(b.real_name));
+  const sorted = users.sort(
+    (a, b) => Number(a.is_bot) - Number(b.is_bot) || a.real_name.localeCompare(b.real_name),
+  );
   return [{ options: sorted.map((user) => userChoice(user.id)) }];
 }
 
 function visibleChannels(wanted) {
   const viewer = me();
-  const visible = state.workspace.channels.filter((channel) => !channel.is_archived && wanted(channel)
-    && (!channel.is_private || channel.members.includes(viewer.id)));
+  const visible = state.workspace.channels.filter(
+    (channel) =>
+      !channel.is_archived && wanted(channel) && (!channel.is_private || channel.members.includes(viewer.id)),
+  );
   return visible.map((channel) => channelChoice(channel.id));
 }
 
@@ -109,16 +170,28 @@ function conversationGroups(element) {
   const kinds = element.filter?.include ?? ["public", "private", "im"];
   const channels = visibleChannels((channel) => kinds.includes(channel.is_private ? "private" : "public"));
   const dm = me().dm;
-  const withApp = kinds.includes("im") && dm && !element.filter?.exclude_bot_users ? [{ value: dm, label: app()?.name ?? dm }] : [];
+  const withApp =
+    kinds.includes("im") && dm && !element.filter?.exclude_bot_users
+      ? [{ value: dm, label: app()?.name ?? dm }]
+      : [];
   return [{ options: [...channels, ...withApp] }];
 }
 
 const SOURCES = {
   static: { choice: asChoice, load: (element) => (query) => matching(groupsOf(element), query) },
-  external: { choice: asChoice, load: (element, env) => async (query) => groupsOf(await env.ctx.options(env.block, element, query)) },
+  external: {
+    choice: asChoice,
+    load: (element, env) => async (query) => groupsOf(await env.ctx.options(env.block, element, query)),
+  },
   users: { choice: userChoice, load: () => (query) => matching(userGroups(), query) },
-  channels: { choice: channelChoice, load: () => (query) => matching([{ options: visibleChannels((channel) => !channel.is_private) }], query) },
-  conversations: { choice: channelChoice, load: (element) => (query) => matching(conversationGroups(element), query) },
+  channels: {
+    choice: channelChoice,
+    load: () => (query) => matching([{ options: visibleChannels((channel) => !channel.is_private) }], query),
+  },
+  conversations: {
+    choice: channelChoice,
+    load: (element) => (query) => matching(conversationGroups(element), query),
+  },
 };
 
 function select(source, multiple) {
@@ -126,15 +199,21 @@ function select(source, multiple) {
   return (element, env) => {
     const now = held(element, env.ctx.current(env.block, element));
     const field = selectField({
-      chosen: (multiple ? now ?? [] : now ? [now] : []).map(choice), multiple, max: element.max_selected_items,
+      chosen: (multiple ? (now ?? []) : now ? [now] : []).map(choice),
+      multiple,
+      max: element.max_selected_items,
       // In an input block every tick is kept; as an action the app hears once, when the list closes.
-      eager: !multiple || env.inInput, clearable: env.inInput && env.optional,
-      placeholder: element.placeholder && plain(element.placeholder), name: env.name,
-      slow: source === "external", minQuery: source === "external" ? element.min_query_length ?? 3 : 0,
-      load: load(element, env), attrs: commonAttrs(element, env),
+      eager: !multiple || env.inInput,
+      clearable: env.inInput && env.optional,
+      placeholder: element.placeholder && plain(element.placeholder),
+      name: env.name,
+      slow: source === "external",
+      minQuery: source === "external" ? (element.min_query_length ?? 3) : 0,
+      load: load(element, env),
+      attrs: commonAttrs(element, env),
       onCommit: (chosen) => {
         const values = chosen.map((option) => option.value);
-        return commit(element, env, field.button, multiple ? values : values[0] ?? null);
+        return commit(element, env, field.button, multiple ? values : (values[0] ?? null));
       },
     });
     return field;
@@ -144,8 +223,12 @@ function select(source, multiple) {
 function picker(makeField) {
   return (element, env) => {
     const field = makeField({
-      value: held(element, env.ctx.current(env.block, element)), placeholder: element.placeholder && plain(element.placeholder),
-      zone: env.ctx.zone, clearable: env.inInput && env.optional, name: env.name, attrs: commonAttrs(element, env),
+      value: held(element, env.ctx.current(env.block, element)),
+      placeholder: element.placeholder && plain(element.placeholder),
+      zone: env.ctx.zone,
+      clearable: env.inInput && env.optional,
+      name: env.name,
+      attrs: commonAttrs(element, env),
       onCommit: (value) => commit(element, env, field.button, value),
     });
     return field;
@@ -161,15 +244,29 @@ function textInput(type, extra = () => ({})) {
     const soon = !dispatches || hears.has("on_character_entered");
     const value = () => (node.value === "" ? null : node.value);
     const onEnter = (event) => {
-      if (event.key !== "Enter" || !dispatches || !hears.has("on_enter_pressed") || (multiline && event.shiftKey)) return;
+      if (
+        event.key !== "Enter" ||
+        !dispatches ||
+        !hears.has("on_enter_pressed") ||
+        (multiline && event.shiftKey)
+      )
+        return;
       event.preventDefault();
       commit(element, env, node, value());
     };
     const node = h(multiline ? "textarea" : "input", {
-      class: "text-input", type: multiline ? null : type, rows: multiline ? "4" : null, maxlength: element.max_length, autocomplete: "off",
-      placeholder: element.placeholder && plain(element.placeholder), value: held(element, env.ctx.current(env.block, element)) ?? "",
-      ...extra(element), ...commonAttrs(element, env),
-      oninput: () => env.ctx.typed(env.block, element, value(), soon), onblur: () => env.ctx.settle(env.block, element), onkeydown: onEnter,
+      class: "text-input",
+      type: multiline ? null : type,
+      rows: multiline ? "4" : null,
+      maxlength: element.max_length,
+      autocomplete: "off",
+      placeholder: element.placeholder && plain(element.placeholder),
+      value: held(element, env.ctx.current(env.block, element)) ?? "",
+      ...extra(element),
+      ...commonAttrs(element, env),
+      oninput: () => env.ctx.typed(env.block, element, value(), soon),
+      onblur: () => env.ctx.settle(env.block, element),
+      onkeydown: onEnter,
     });
     return node;
   };

@@ -11,10 +11,16 @@ export class Home {
   constructor(afterAction) {
     this.view = null;
     this.surface = new Surface({
-      where: () => ({ view_id: this.view.id }), values: () => this.view.state?.values ?? {}, afterAction,
+      where: () => ({ view_id: this.view.id }),
+      values: () => this.view.state?.values ?? {},
+      afterAction,
     });
     this.body = h("div", { class: "home-body" });
-    this.root = h("div", { class: "home", "data-testid": "home", tabindex: "-1", "aria-label": `Home of ${app()?.name}` }, this.body);
+    this.root = h(
+      "div",
+      { class: "home", "data-testid": "home", tabindex: "-1", "aria-label": `Home of ${app()?.name}` },
+      this.body,
+    );
     this.refresh = coalesce(async () => this.show((await api.home(me().id)).view));
   }
 

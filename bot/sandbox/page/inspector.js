@@ -2,7 +2,7 @@
 
 import { api } from "./api.js";
 import { coalesce, fill, h } from "./dom.js";
-import { nameOf, userById } from "./store.js";
+import { channelById, nameOf, people, userById } from "./store.js";
 
 const KEPT = 1000;
 const DIRECTIONS = { all: "All", in: "To the app", out: "From the app" };
@@ -13,12 +13,36 @@ export class Inspector {
     this.filter = { direction: "all", text: "" };
     this.list = h("ol", { class: "traffic", "data-testid": "inspector", "aria-label": "Traffic" });
     this.count = h("span", { class: "traffic-count", role: "status" });
-    const search = h("input", { class: "text-input", type: "search", placeholder: "Filter", "aria-label": "Filter the traffic", "data-testid": "inspector-filter",
-      oninput: () => { this.filter.text = search.value.toLowerCase(); this.applyFilter(); } });
-    const direction = h("select", { class: "text-input", "aria-label": "Direction", onchange: () => { this.filter.direction = direction.value; this.applyFilter(); } },
-      Object.entries(DIRECTIONS).map(([value, label]) => h("option", { value }, label)));
+    const search = h("input", {
+      class: "text-input",
+      type: "search",
+      placeholder: "Filter",
+      "aria-label": "Filter the traffic",
+      "data-testid": "inspector-filter",
+      oninput: () => {
+        this.filter.text = search.value.toLowerCase();
+        this.applyFilter();
+      },
+    });
+    const direction = h(
+      "select",
+      {
+        class: "text-input",
+        "aria-label": "Direction",
+        onchange: () => {
+          this.filter.direction = direction.value;
+          this.applyFilter();
+        },
+      },
+      Object.entries(DIRECTIONS).map(([value, label]) => h("option", { value }, label)),
+    );
     this.scroll = h("div", { class: "traffic-scroll" }, this.list);
-    this.root = h("div", { class: "inspector" }, h("div", { class: "traffic-filter" }, search, direction, this.count), this.scroll);
+    this.root = h(
+      "div",
+      { class: "inspector" },
+      h("div", { class: "traffic-filter" }, search, direction, this.count),
+      this.scroll,
+    );
     this.refresh = coalesce(() => this.fetch().catch(() => {}));
   }
 
@@ -63,48 +87,113 @@ export class Inspector {
   }
 }
 
-const userName = (entry) => (entry.user ? nameOf(userById(entry.user)) : "");
+const PLAIN_TYPES = { event_callback: "event", events_api: "event", slash_commands: "command" };
+
+/** Who and where: whose click it was, or whom a call of the app concerns. */
+function aboutOf({ direction, kind, name, user, request }) {
+  const type = request?.type ?? kind;
+  const about = direction === "in" && type !== name && name ? [PLAIN_TYPES[type] ?? type] : [];
+  const target = request?.channel ?? request?.user_id ?? request?.user;
+  return [...about, user ? nameOf(userById(user)) : direction === "out" && nameOfTarget(target)]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function nameOfTarget(id) {
+  if (typeof id !== "string") return "";
+  const user = userById(id) ?? people().find((one) => one.dm === id);
+  const channel = channelById(id);
+  return user ? nameOf(user) : channel ? `#${channel.name}` : "";
+}
+
+/** Some things have no name of their own, as a form without a callback_id. */
+const titleOf = (entry) => entry.name || entry.request?.type || entry.kind;
 
 function wordsOf(entry) {
-  return [entry.kind, entry.name, userName(entry), entry.status, JSON.stringify(entry.request ?? ""), JSON.stringify(entry.response ?? "")].join(" ").toLowerCase();
+  return [
+    entry.kind,
+    titleOf(entry),
+    aboutOf(entry),
+    entry.status,
+    JSON.stringify(entry.request ?? ""),
+    JSON.stringify(entry.response ?? ""),
+  ]
+    .join(" ")
+    .toLowerCase();
 }
 
 function failed(entry) {
-  return entry.response?.ok === false || Number(entry.status) >= 400 || (typeof entry.status === "string" && /error|fail|timeout/i.test(entry.status));
+  return (
+    entry.response?.ok === false ||
+    Number(entry.status) >= 400 ||
+    (typeof entry.status === "string" && /error|fail|timeout/i.test(entry.status))
+  );
 }
 
 function rowOf(entry) {
   const detail = h("div", { class: "traffic-detail", hidden: true });
   const inbound = entry.direction === "in";
   const result = entry.response?.error ?? entry.status ?? "";
-  const toggle = h("button", { type: "button", class: "traffic-row", "aria-expanded": "false", onclick: () => {
-    if (!detail.childNodes.length) fill(detail, part("Request", entry.request), part("Response", entry.response));
-    detail.hidden = !detail.hidden;
-    toggle.setAttribute("aria-expanded", String(!detail.hidden));
-  } },
-  h("span", { class: `arrow arrow-${entry.direction}`, title: DIRECTIONS[entry.direction] }, h("span", { "aria-hidden": "true" }, inbound ? "→" : "←"),
-    h("span", { class: "sr-only" }, DIRECTIONS[entry.direction])),
-  h("span", { class: "traffic-name" }, entry.name, h("span", { class: "traffic-about" }, [entry.kind !== entry.name && entry.kind, userName(entry)].filter(Boolean).join(" · "))),
-  h("span", { class: `traffic-status ${failed(entry) ? "traffic-failed" : ""}` }, String(result)),
-  h("span", { class: "traffic-ms" }, entry.ms === null || entry.ms === undefined ? "" : `${Math.round(entry.ms)} ms`));
+  const toggle = h(
+    "button",
+    {
+      type: "button",
+      class: "traffic-row",
+      "aria-expanded": "false",
+      onclick: () => {
+        if (!detail.childNodes.length)
+          fill(detail, part("Request", entry.request), part("Response", entry.response));
+        detail.hidden = !detail.hidden;
+        if (!detail.hidden) detail.scrollIntoView({ block: "nearest" });
+        toggle.setAttribute("aria-expanded", String(!detail.hidden));
+      },
+    },
+    h(
+      "span",
+      { class: `arrow arrow-${entry.direction}`, title: DIRECTIONS[entry.direction] },
+      h("span", { "aria-hidden": "true" }, inbound ? "→" : "←"),
+      h("span", { class: "sr-only" }, DIRECTIONS[entry.direction]),
+    ),
+    h(
+      "span",
+      { class: "traffic-name" },
+      titleOf(entry),
+      h("span", { class: "traffic-about" }, aboutOf(entry)),
+    ),
+    h("span", { class: `traffic-status ${failed(entry) ? "traffic-failed" : ""}` }, String(result)),
+    h(
+      "span",
+      { class: "traffic-ms" },
+      entry.ms === null || entry.ms === undefined ? "" : `${Math.round(entry.ms)} ms`,
+    ),
+  );
   return h("li", { class: failed(entry) ? "failed" : "" }, toggle, detail);
 }
 
 function part(title, value) {
   if (value === null || value === undefined || value === "") return null;
-  return h("section", {}, h("h3", {}, title), h("pre", { tabindex: "0", "aria-label": title }, coloured(pretty(value))));
+  return h(
+    "section",
+    {},
+    h("h3", {}, title),
+    h("pre", { tabindex: "0", "aria-label": title }, coloured(pretty(value))),
+  );
 }
 
 /** Slack sends JSON inside of form fields; such a string is shown as what it holds. */
 function pretty(value) {
-  return JSON.stringify(value, (key, inner) => {
-    if (typeof inner !== "string" || !/^\s*[[{]/.test(inner)) return inner;
-    try {
-      return JSON.parse(inner);
-    } catch {
-      return inner;
-    }
-  }, 2);
+  return JSON.stringify(
+    value,
+    (key, inner) => {
+      if (typeof inner !== "string" || !/^\s*[[{]/.test(inner)) return inner;
+      try {
+        return JSON.parse(inner);
+      } catch {
+        return inner;
+      }
+    },
+    2,
+  );
 }
 
 const JSON_PARTS = /("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi;

@@ -3,7 +3,8 @@
 import { h } from "./dom.js";
 import { link, plain } from "./mrkdwn.js";
 
-const INLINE = /`([^`\n]+)`|\[([^\]\n]+)\]\(([^()\s]+)\)|\*\*(\S(?:.*?\S)?)\*\*|__(\S(?:.*?\S)?)__|~~(\S(?:.*?\S)?)~~|\*(\S(?:[^*]*?\S)?)\*|\b_(\S(?:[^_]*?\S)?)_\b/;
+const INLINE =
+  /`([^`\n]+)`|\[([^\]\n]+)\]\(([^()\s]+)\)|\*\*(\S(?:.*?\S)?)\*\*|__(\S(?:.*?\S)?)__|~~(\S(?:.*?\S)?)~~|\*(\S(?:[^*]*?\S)?)\*|\b_(\S(?:[^_]*?\S)?)_\b/;
 
 export function markdown(source) {
   return h("div", { class: "markdown mrkdwn" }, blocks(source.split("\n")));
@@ -29,7 +30,11 @@ function block(lines, i) {
   // The page's own headings are h1 and h2; a message's start below them.
   if (heading) return [h(`h${Math.min(6, heading[1].length + 2)}`, {}, inline(heading[2])), 1];
   if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(line)) return [h("hr"), 1];
-  for (const [mark, make] of [[/^>\s?/, quote], [/^\s*[-*+]\s+/, list("ul")], [/^\s*\d+[.)]\s+/, list("ol")]]) {
+  for (const [mark, make] of [
+    [/^>\s?/, quote],
+    [/^\s*[-*+]\s+/, list("ul")],
+    [/^\s*\d+[.)]\s+/, list("ol")],
+  ]) {
     if (mark.test(line)) return run(lines, i, mark, make);
   }
   return paragraph(lines, i);
@@ -48,11 +53,21 @@ function run(lines, i, mark, make) {
 }
 
 const quote = (lines) => h("blockquote", {}, blocks(lines));
-const list = (tag) => (lines) => h(tag, {}, lines.map((line) => h("li", {}, inline(line))));
+const list = (tag) => (lines) =>
+  h(
+    tag,
+    {},
+    lines.map((line) => h("li", {}, inline(line))),
+  );
 
 function paragraph(lines, i) {
   let end = i + 1;
-  while (end < lines.length && lines[end].trim() && !/^(#{1,6}\s|>|```|\s*[-*+]\s|\s*\d+[.)]\s)/.test(lines[end])) end += 1;
+  while (
+    end < lines.length &&
+    lines[end].trim() &&
+    !/^(#{1,6}\s|>|```|\s*[-*+]\s|\s*\d+[.)]\s)/.test(lines[end])
+  )
+    end += 1;
   return [h("p", {}, inline(lines.slice(i, end).join("\n"))), end - i];
 }
 
@@ -60,10 +75,14 @@ function inline(text) {
   const match = INLINE.exec(text);
   if (!match) return [plain(text)];
   const [all, code, label, href, bold, bold2, strike, italic, italic2] = match;
-  const node = code ? h("code", {}, code)
-    : label ? link(href, plain(label))
-    : bold || bold2 ? h("strong", {}, inline(bold ?? bold2))
-    : strike ? h("s", {}, inline(strike))
-    : h("em", {}, inline(italic ?? italic2));
+  const node = code
+    ? h("code", {}, code)
+    : label
+      ? link(href, plain(label))
+      : bold || bold2
+        ? h("strong", {}, inline(bold ?? bold2))
+        : strike
+          ? h("s", {}, inline(strike))
+          : h("em", {}, inline(italic ?? italic2));
   return [plain(text.slice(0, match.index)), node, ...inline(text.slice(match.index + all.length))];
 }

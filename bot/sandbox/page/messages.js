@@ -7,16 +7,13 @@ import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
 import { authorOf, avatar } from "./people.js";
+import { channelRows, repliesInWords, saidAt, threadRows } from "./rows.js";
 import { app, go, me } from "./store.js";
 import { messageSurface } from "./surface.js";
-import { clockTime, dayKey, dayLabel, dayOf, fullTime } from "./time.js";
+import { clockTime, dayKey, fullTime } from "./time.js";
 import { orToast } from "./toast.js";
 
-const GROUP_WITHIN = 5 * 60e3;
 const NEAR_BOTTOM = 80;
-
-/** When a message was said in the workspace's business time, or else in the machine's. */
-export const saidAt = (message) => new Date(message.business_time ?? Number(message.ts) * 1000);
 
 export class MessageList {
   /** thread: the ts of the thread shown, or null for a channel. afterAction() looks for what a click caused. */
@@ -24,65 +21,64 @@ export class MessageList {
     Object.assign(this, { channel, thread, afterAction, empty });
     this.newFrom = null;
     this.list = h("ol", { class: "messages", "aria-label": label, onkeydown: (event) => this.key(event) });
-    this.root = h("div", { class: "message-scroll", "data-testid": thread ? "thread-list" : "message-list", tabindex: "-1" }, this.list);
+    this.root = h(
+      "div",
+      { class: "message-scroll", "data-testid": thread ? "thread-list" : "message-list", tabindex: "-1" },
+      this.list,
+    );
     this.first = true;
     // Pictures that load late and a window that changes its size must not push the newest message out of sight.
     this.sticks = true;
-    this.root.addEventListener("scroll", () => { this.sticks = this.isAtBottom(); }, { passive: true });
-    this.observer = new ResizeObserver(() => { if (this.sticks) this.toBottom(); });
+    this.root.addEventListener(
+      "scroll",
+      () => {
+        this.sticks = this.isAtBottom();
+      },
+      { passive: true },
+    );
+    this.observer = new ResizeObserver(() => {
+      if (this.sticks) this.toBottom();
+    });
     this.observer.observe(this.list);
     this.observer.observe(this.root);
   }
 
   show(messages) {
-    if (this.first) this.newFrom = this.thread ? null : messages.find((message) => message.unread)?.ts ?? null;
+    if (this.first)
+      this.newFrom = this.thread ? null : (messages.find((message) => message.unread)?.ts ?? null);
     const zone = me().tz;
     const epoch = dayKey(zone);
-    keepingFocus(this.list, () => reconcile(this.list, this.rows(messages, zone), {
-      key: (row) => row.key,
-      signature: (row) => JSON.stringify(row) + epoch,
-      render: (row) => this.render(row),
-      update: (node, row) => this.update(node, row),
-    }));
+    keepingFocus(this.list, () =>
+      reconcile(this.list, this.rows(messages, zone), {
+        key: (row) => row.key,
+        signature: (row) => JSON.stringify(row) + epoch,
+        render: (row) => this.render(row),
+        update: (node, row) => this.update(node, row),
+      }),
+    );
     if (!messages.length) fill(this.list, h("li", { class: "empty" }, this.empty));
     this.giveTabStop();
     if (this.first || this.sticks) this.toBottom();
     this.first = false;
   }
 
-  /** Days, the line above what is new, and messages; a message right after one of the same author goes without a head. */
   rows(messages, zone) {
-    const rows = [];
-    let before = null;
-    for (const message of messages) {
-      const date = saidAt(message);
-      const day = dayOf(date, zone);
-      const newDay = !this.thread && (!before || before.day !== day);
-      const isFirstNew = message.ts === this.newFrom;
-      if (newDay) rows.push({ kind: "day", key: `day ${day} ${message.ts}`, label: dayLabel(date, zone), isNew: isFirstNew });
-      else if (isFirstNew) rows.push({ kind: "new", key: "new", label: "", isNew: true });
-      const author = `${message.user} ${message.bot_id} ${message.username}`;
-      const follows = before && !newDay && !isFirstNew && before.author === author && !message.is_ephemeral
-        && !before.ephemeral && Math.abs(date - before.date) < GROUP_WITHIN;
-      rows.push({ kind: "message", key: `m ${message.ts}`, message, follows: Boolean(follows) });
-      if (this.thread && message.ts === this.thread && messages.length > 1) {
-        rows.push({ kind: "count", key: "count", label: replies(messages.length - 1) });
-      }
-      before = { day, author, date, ephemeral: message.is_ephemeral };
-      // What follows the thread's first message stands under the line with the count, so it has its own head.
-      if (this.thread && message.ts === this.thread) before.author = null;
-    }
-    return rows;
+    return this.thread ? threadRows(messages) : channelRows(messages, zone, this.newFrom);
   }
 
   render(row) {
     if (row.kind !== "message") return line(row);
     const node = h("li", { class: "message", tabindex: "-1", "data-testid": "message" });
     node.parts = {
-      side: h("div", { class: "message-side" }), head: h("div", { class: "message-head" }),
-      body: h("div", { class: "message-body" }), extra: h("div", { class: "message-extra" }),
+      side: h("div", { class: "message-side" }),
+      head: h("div", { class: "message-head" }),
+      body: h("div", { class: "message-body" }),
+      extra: h("div", { class: "message-extra" }),
     };
-    node.append(node.parts.side, h("div", { class: "message-main" }, node.parts.head, node.parts.body, node.parts.extra));
+    node.append(
+      node.parts.side,
+      h("div", { class: "message-main" }, node.parts.head, node.parts.body, node.parts.extra),
+    );
     this.update(node, row);
     return node;
   }
@@ -92,14 +88,14 @@ export class MessageList {
       node.replaceChildren(...line(row).childNodes);
       return;
     }
-    const { message, follows } = row;
+    const { message, isFollowing } = row;
     const { side, head, body, extra } = node.parts;
     const author = authorOf(message);
     node.dataset.ts = message.ts;
-    node.classList.toggle("follows", follows);
+    node.classList.toggle("follows", isFollowing);
     node.classList.toggle("ephemeral", Boolean(message.is_ephemeral));
-    fill(side, follows ? when(message, "message-time-side") : avatar(author.user));
-    fill(head, follows ? h("span", { class: "sr-only" }, author.name) : headOf(message, author));
+    fill(side, isFollowing ? when(message, "message-time-side") : avatar(author.user));
+    fill(head, isFollowing ? h("span", { class: "sr-only" }, author.name) : headOf(message, author));
     this.showBody(body, message);
     fill(extra, attachments(message), files(message), this.thread ? null : this.replyBar(message));
     node.querySelector(":scope > .toolbar")?.remove();
@@ -109,7 +105,10 @@ export class MessageList {
   showBody(body, message) {
     const surface = messageSurface(this.channel, message.ts, this.afterAction);
     // A person's own marks (*bold*) are in the text; the block that an editor makes of it has them as letters.
-    const blocks = message.bot_id || message.is_ephemeral ? message.blocks ?? [] : (message.blocks ?? []).filter((block) => block.type !== "rich_text");
+    const blocks =
+      message.bot_id || message.is_ephemeral
+        ? (message.blocks ?? [])
+        : (message.blocks ?? []).filter((block) => block.type !== "rich_text");
     const edited = message.edited && h("span", { class: "edited" }, " (edited)");
     if (blocks.length) {
       if (body.dataset.kind !== "blocks") fill(body);
@@ -125,8 +124,17 @@ export class MessageList {
 
   replyBar(message) {
     if (!message.reply_count) return null;
-    return h("button", { type: "button", class: "reply-bar", "data-focus-key": `${message.ts}|replies`, onclick: () => this.openThread(message) },
-      icon("thread"), replies(message.reply_count));
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "reply-bar",
+        "data-focus-key": `${message.ts}|replies`,
+        onclick: () => this.openThread(message),
+      },
+      icon("thread"),
+      repliesInWords(message.reply_count),
+    );
   }
 
   openThread(message) {
@@ -134,25 +142,62 @@ export class MessageList {
   }
 
   toolbar(message) {
-    const more = h("button", {
-      type: "button", class: "icon-button", "aria-label": "More message actions", "aria-haspopup": "menu", "aria-expanded": "false", title: "More",
-      "data-focus-key": `${message.ts}|more`, onclick: () => openMenu(more, this.menuOf(message, more), { label: "Message actions" }),
-    }, icon("more"));
-    const reply = !this.thread && h("button", { type: "button", class: "icon-button", "aria-label": "Reply in thread", title: "Reply in thread",
-      "data-focus-key": `${message.ts}|reply`, onclick: () => this.openThread(message) }, icon("thread"));
+    const more = h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": "More message actions",
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        title: "More",
+        "data-focus-key": `${message.ts}|more`,
+        onclick: () => openMenu(more, this.menuOf(message, more), { label: "Message actions" }),
+      },
+      icon("more"),
+    );
+    const reply =
+      !this.thread &&
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": "Reply in thread",
+          title: "Reply in thread",
+          "data-focus-key": `${message.ts}|reply`,
+          onclick: () => this.openThread(message),
+        },
+        icon("thread"),
+      );
     return h("div", { class: "toolbar" }, reply, more);
   }
 
   menuOf(message, button) {
     const shortcuts = (app()?.shortcuts ?? []).filter((shortcut) => shortcut.type === "message");
-    const items = shortcuts.map((shortcut) => ({ label: shortcut.name, hint: app().name, onPick: () => this.shortcut(shortcut, message, button) }));
+    const items = shortcuts.map((shortcut) => ({
+      label: shortcut.name,
+      hint: app().name,
+      onPick: () => this.shortcut(shortcut, message, button),
+    }));
     const thread = this.thread ? [] : [{ label: "Open thread", onPick: () => this.openThread(message) }];
-    return [...thread, ...items, { label: "Copy text", onPick: () => navigator.clipboard?.writeText(plain(message.text)) }];
+    return [
+      ...thread,
+      ...items,
+      { label: "Copy text", onPick: () => navigator.clipboard?.writeText(plain(message.text)) },
+    ];
   }
 
   async shortcut(shortcut, message, button) {
     button.setAttribute("aria-busy", "true");
-    await orToast(api.shortcut({ user: me().id, callback_id: shortcut.callback_id, channel: this.channel, message_ts: message.ts }));
+    await orToast(
+      api.shortcut({
+        user: me().id,
+        callback_id: shortcut.callback_id,
+        channel: this.channel,
+        message_ts: message.ts,
+      }),
+    );
     button.removeAttribute("aria-busy");
     await this.afterAction();
   }
@@ -172,7 +217,12 @@ export class MessageList {
     }
     const messages = [...this.list.querySelectorAll(":scope > .message")];
     const at = messages.indexOf(event.target);
-    const next = { ArrowUp: messages[at - 1], ArrowDown: messages[at + 1], Home: messages[0], End: messages.at(-1) }[event.key];
+    const next = {
+      ArrowUp: messages[at - 1],
+      ArrowDown: messages[at + 1],
+      Home: messages[0],
+      End: messages.at(-1),
+    }[event.key];
     if (!next) return;
     event.preventDefault();
     event.target.setAttribute("tabindex", "-1");
@@ -196,16 +246,23 @@ export class MessageList {
 /** A line across the list: a day, what is new, or how many replies follow. */
 function line({ kind, label, isNew = false }) {
   const rule = () => h("span", { class: "rule", "aria-hidden": "true" });
-  const parts = [kind === "count" ? null : rule(), label && h("span", {}, label), label && rule(), isNew && h("span", { class: "new-mark" }, "New")];
+  const parts = [
+    kind === "count" ? null : rule(),
+    label && h("span", {}, label),
+    label && rule(),
+    isNew && h("span", { class: "new-mark" }, "New"),
+  ];
   return h("li", { class: `divider-line${isNew ? " divider-new" : ""}` }, parts);
 }
-
-const replies = (count) => (count === 1 ? "1 reply" : `${count} replies`);
 
 function when(message, className) {
   const date = saidAt(message);
   const zone = me().tz;
-  return h("time", { class: className, datetime: date.toISOString(), title: fullTime(date, zone) }, clockTime(date, zone));
+  return h(
+    "time",
+    { class: className, datetime: date.toISOString(), title: fullTime(date, zone) },
+    clockTime(date, zone),
+  );
 }
 
 function headOf(message, author) {
@@ -215,22 +272,41 @@ function headOf(message, author) {
     author.isApp && h("span", { class: "badge" }, "APP"),
     author.user.is_restricted && h("span", { class: "badge" }, "GUEST"),
     when(message, "message-time"),
-    message.subtype === "thread_broadcast" && h("span", { class: "message-time" }, "also sent to the channel"),
+    message.subtype === "thread_broadcast" &&
+      h("span", { class: "message-time" }, "also sent to the channel"),
   ];
 }
 
 function attachments(message) {
   return (message.attachments ?? []).map((attachment) => {
-    const inner = attachment.blocks ? h("div", {}) : h("div", { class: "mrkdwn" }, mrkdwn(attachment.text ?? attachment.fallback ?? ""));
-    if (attachment.blocks) showBlocks(inner, attachment.blocks, messageSurface(null, message.ts, async () => {}));
-    const node = h("div", { class: "attachment" }, attachment.title && h("strong", {}, plain(attachment.title)), inner);
-    if (/^#?[0-9a-f]{6}$/i.test(attachment.color ?? "")) node.style.borderColor = `#${attachment.color.replace("#", "")}`;
+    const inner = attachment.blocks
+      ? h("div", {})
+      : h("div", { class: "mrkdwn" }, mrkdwn(attachment.text ?? attachment.fallback ?? ""));
+    if (attachment.blocks)
+      showBlocks(
+        inner,
+        attachment.blocks,
+        messageSurface(null, message.ts, async () => {}),
+      );
+    const node = h(
+      "div",
+      { class: "attachment" },
+      attachment.title && h("strong", {}, plain(attachment.title)),
+      inner,
+    );
+    if (/^#?[0-9a-f]{6}$/i.test(attachment.color ?? ""))
+      node.style.borderColor = `#${attachment.color.replace("#", "")}`;
     return node;
   });
 }
 
 function files(message) {
-  return (message.files ?? []).map((file) => (file.mimetype?.startsWith("image/") && file.url_private
-    ? picture({ image_url: file.url_private, alt_text: file.alt_txt ?? file.title ?? file.name }, "block-picture")
-    : h("div", { class: "file" }, icon("drawer"), file.title || file.name || "File")));
+  return (message.files ?? []).map((file) =>
+    file.mimetype?.startsWith("image/") && file.url_private
+      ? picture(
+          { image_url: file.url_private, alt_text: file.alt_txt ?? file.title ?? file.name },
+          "block-picture",
+        )
+      : h("div", { class: "file" }, icon("drawer"), file.title || file.name || "File"),
+  );
 }

@@ -15,7 +15,9 @@ export class ModalHost {
   constructor(dialog, { afterAction, backToWork }) {
     this.dialog = dialog;
     this.backToWork = backToWork;
-    this.afterAction = async () => { await Promise.all([this.refresh(), afterAction()]); };
+    this.afterAction = async () => {
+      await Promise.all([this.refresh(), afterAction()]);
+    };
     this.stack = [];
     this.lastFocus = new Map(); // view id -> key of the field where its person was
     this.refresh = coalesce(() => this.fetch());
@@ -23,7 +25,9 @@ export class ModalHost {
     dialog.addEventListener("keydown", (event) => this.key(event));
     dialog.addEventListener("focusin", (event) => this.remember(event.target));
     // The browser closes a dialog by itself when Escape is pressed twice; the server has to know.
-    dialog.addEventListener("close", () => { if (this.stack.length) this.close(false); });
+    dialog.addEventListener("close", () => {
+      if (this.stack.length) this.close(false);
+    });
   }
 
   async fetch() {
@@ -54,20 +58,57 @@ export class ModalHost {
     closePopover();
     this.view = view;
     this.surface = new Surface({
-      where: () => ({ view_id: this.view.id }), values: () => this.view.state?.values ?? {}, afterAction: this.afterAction,
+      where: () => ({ view_id: this.view.id }),
+      values: () => this.view.state?.values ?? {},
+      afterAction: this.afterAction,
     });
     this.title = h("h2", { id: "modal-title", tabindex: "-1" });
-    this.back = h("button", { type: "button", class: "icon-button", "aria-label": "Back", onclick: () => this.close(false) }, icon("back"));
+    this.back = h(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": "Back", onclick: () => this.close(false) },
+      icon("back"),
+    );
     this.banner = h("div", { class: "modal-banner", role: "alert" });
     this.body = h("div", { class: "modal-body", oninput: (event) => this.clearError(event.target) });
     this.cancel = h("button", { type: "button", class: "button", onclick: () => this.close(false) });
-    this.submit = h("button", { type: "submit", class: "button button-primary", "data-testid": "modal-submit" });
-    const form = h("form", { novalidate: true, onsubmit: (event) => { event.preventDefault(); this.send(); } },
-      h("div", { class: "modal-scroll", tabindex: "-1" }, this.banner, this.body), h("div", { class: "modal-foot dialog-buttons" }, this.cancel, this.submit));
-    fill(this.dialog,
-      h("div", { class: "modal-head" }, this.back, this.title,
-        h("button", { type: "button", class: "icon-button", "aria-label": "Close", "data-testid": "modal-close", onclick: () => this.close(true) }, icon("close"))),
-      form);
+    this.submit = h("button", {
+      type: "submit",
+      class: "button button-primary",
+      "data-testid": "modal-submit",
+    });
+    const form = h(
+      "form",
+      {
+        novalidate: true,
+        onsubmit: (event) => {
+          event.preventDefault();
+          this.send();
+        },
+      },
+      h("div", { class: "modal-scroll", tabindex: "-1" }, this.banner, this.body),
+      h("div", { class: "modal-foot dialog-buttons" }, this.cancel, this.submit),
+    );
+    fill(
+      this.dialog,
+      h(
+        "div",
+        { class: "modal-head" },
+        this.back,
+        this.title,
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button",
+            "aria-label": "Close",
+            "data-testid": "modal-close",
+            onclick: () => this.close(true),
+          },
+          icon("close"),
+        ),
+      ),
+      form,
+    );
     this.patch(view);
     if (!this.dialog.open) this.dialog.showModal();
     this.focusFirst(view);
@@ -90,9 +131,10 @@ export class ModalHost {
   focusFirst(view) {
     const known = this.lastFocus.get(view.id);
     const fields = [...this.body.querySelectorAll("[data-focus-key]")];
-    const target = fields.find((field) => field.dataset.focusKey === known)
-      ?? this.body.querySelector("[data-focus-on-load] input, [data-focus-on-load]")
-      ?? this.body.querySelector(".block-input :is(input, textarea, button)");
+    const target =
+      fields.find((field) => field.dataset.focusKey === known) ??
+      this.body.querySelector("[data-focus-on-load] input, [data-focus-on-load]") ??
+      this.body.querySelector(".block-input :is(input, textarea, button)");
     // Without a field the title is first, so that the text is read before the buttons.
     (target ?? this.title).focus();
   }
@@ -133,7 +175,8 @@ export class ModalHost {
         const answer = await api.submit({ user: me().id, view_id: view.id, values });
         surface.forget(values);
         // A later view may have come meanwhile; these errors are not about its fields.
-        if (this.view.id === view.id) this.showErrors(answer.errors ?? {}, [answer.error, answer.reason].filter(Boolean).join(" "));
+        if (this.view.id === view.id)
+          this.showErrors(answer.errors ?? {}, [answer.error, answer.reason].filter(Boolean).join(" "));
       } catch (error) {
         this.showErrors({}, error.message);
       }
@@ -145,7 +188,9 @@ export class ModalHost {
     const homeless = [];
     for (const line of this.body.querySelectorAll("[data-error-for]")) this.setError(line, "");
     for (const [block, text] of Object.entries(errors)) {
-      const line = [...this.body.querySelectorAll("[data-error-for]")].find((node) => node.dataset.errorFor === block);
+      const line = [...this.body.querySelectorAll("[data-error-for]")].find(
+        (node) => node.dataset.errorFor === block,
+      );
       if (line) this.setError(line, text);
       else homeless.push(text);
     }

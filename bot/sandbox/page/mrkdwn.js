@@ -19,7 +19,7 @@ export const decode = (text) => text.replace(/&(?:amp|lt|gt);/g, (entity) => ENT
 
 /** The text of a plain_text object (or a string) as it is read. */
 export function plain(text) {
-  const raw = typeof text === "string" ? text : text?.text ?? "";
+  const raw = typeof text === "string" ? text : (text?.text ?? "");
   return decode(raw).replace(/:([a-z0-9_+-]+):/g, (typed, name) => emojiByName(name) ?? typed);
 }
 
@@ -156,7 +156,13 @@ function atom({ pre, code, token }) {
 }
 
 /** Inside code a token is shown as the words it stands for. */
-const bare = (text) => decode(text.replace(/<((?:[@#!]|https?:|mailto:)[^<>|]+)(?:\|([^<>]*))?>/g, (_, target, label) => label || target));
+const bare = (text) =>
+  decode(
+    text.replace(
+      /<((?:[@#!]|https?:|mailto:)[^<>|]+)(?:\|([^<>]*))?>/g,
+      (_, target, label) => label || target,
+    ),
+  );
 
 function fromToken(token) {
   const bar = token.indexOf("|");
@@ -165,7 +171,8 @@ function fromToken(token) {
   if (target.startsWith("@")) return mention(target.slice(1), label);
   if (target.startsWith("#")) return channelLink(target.slice(1), label);
   if (target.startsWith("!")) return special(target.slice(1), label);
-  if (SAFE_LINK.test(target)) return link(decode(target), plain(label) || decode(target).replace(/^mailto:/, ""));
+  if (SAFE_LINK.test(target))
+    return link(decode(target), plain(label) || decode(target).replace(/^mailto:/, ""));
   // Not one of Slack's tokens and not an address that is safe to open: shown as it was written.
   return decode(`<${token}>`);
 }
@@ -195,7 +202,8 @@ export function channelLink(id, label = "") {
 function special(target, label) {
   const [kind, ...rest] = target.split("^");
   if (kind === "date") return dateNode(rest, label);
-  if (["here", "channel", "everyone"].includes(kind)) return h("span", { class: "mention mention-me" }, `@${kind}`);
+  if (["here", "channel", "everyone"].includes(kind))
+    return h("span", { class: "mention mention-me" }, `@${kind}`);
   return h("span", { class: "mention" }, decode(label) || `@${app()?.name ?? kind}`);
 }
 

@@ -47,13 +47,21 @@ export class Conversation {
     this.user = me();
     const name = placeName(where);
     this.list = new MessageList({
-      channel: where, thread, afterAction: page.afterAction, label: thread ? "Messages of the thread" : `Messages in ${name}`,
+      channel: where,
+      thread,
+      afterAction: page.afterAction,
+      label: thread ? "Messages of the thread" : `Messages in ${name}`,
       empty: thread ? "This thread is empty." : `Nothing has been said in ${name} yet.`,
     });
     const archived = channelById(where)?.is_archived;
-    this.composer = archived ? null : new Composer({
-      channel: where, thread, placeholder: thread ? "Reply in thread" : `Message ${name}`, afterSend: () => this.sent(),
-    });
+    this.composer = archived
+      ? null
+      : new Composer({
+          channel: where,
+          thread,
+          placeholder: thread ? "Reply in thread" : `Message ${name}`,
+          afterSend: () => this.sent(),
+        });
     const foot = this.composer?.root ?? h("p", { class: "composer-note" }, "This channel is archived.");
     this.root = h("div", { class: "conversation" }, this.list.root, foot);
     this.refresh = coalesce(() => this.fetch());
@@ -64,8 +72,15 @@ export class Conversation {
     if (this.where === me()?.dm) return appHeader("messages");
     const channel = channelById(this.where);
     const count = channel?.members.filter((id) => !userById(id)?.is_bot).length ?? 0;
-    return [h("h1", { id: "place-title" }, icon(channel?.is_private ? "lock" : "hash"), channel?.name ?? "Not found"),
-      channel && h("span", { class: "place-about" }, count === 1 ? "1 person" : `${count} people`)];
+    return [
+      h(
+        "h1",
+        { id: "place-title" },
+        icon(channel?.is_private ? "lock" : "hash"),
+        channel?.name ?? "Not found",
+      ),
+      channel && h("span", { class: "place-about" }, count === 1 ? "1 person" : `${count} people`),
+    ];
   }
 
   async open() {
@@ -89,14 +104,23 @@ export class Conversation {
 
   sayNew(messages) {
     const last = messages.at(-1);
-    if (this.newest && last && last.ts > this.newest && last.user !== this.user.id) announce(`New message from ${authorOf(last).name}`);
+    if (this.newest && last && last.ts > this.newest && last.user !== this.user.id)
+      announce(`New message from ${authorOf(last).name}`);
     this.newest = last?.ts ?? "0";
   }
 
   /** Seen is what is on the screen, replies included: their number stands under the message. */
   async markRead(messages) {
-    if (document.hidden || !unreadOf(this.user.id, this.where).unread && !messages.some((message) => message.unread)) return;
-    const newest = messages.map((message) => message.latest_reply ?? message.ts).concat(messages.map((message) => message.ts)).sort().at(-1);
+    if (
+      document.hidden ||
+      (!unreadOf(this.user.id, this.where).unread && !messages.some((message) => message.unread))
+    )
+      return;
+    const newest = messages
+      .map((message) => message.latest_reply ?? message.ts)
+      .concat(messages.map((message) => message.ts))
+      .sort()
+      .at(-1);
     if (!newest || newest === this.marked) return;
     this.marked = newest;
     await api.mark(this.user.id, this.where, newest).then(this.page.unreadChanged, () => {});
@@ -116,14 +140,26 @@ export class Conversation {
   }
 }
 
-export const placeName = (where) => (where === me()?.dm ? app()?.name ?? "the app" : `#${channelById(where)?.name ?? where}`);
+export const placeName = (where) =>
+  where === me()?.dm ? (app()?.name ?? "the app") : `#${channelById(where)?.name ?? where}`;
 
 function appHeader(tab) {
   const bot = userById(app()?.bot_user_id);
   const user = me();
-  const tabLink = (name, where) => where && h("a", { href: hashFor({ user: user.id, where }), class: "tab", "aria-current": name === tab ? "page" : null },
-    name === "home" ? "Home" : "Messages");
-  return [h("h1", { id: "place-title" }, bot && avatar(bot, "avatar-small"), app()?.name ?? "App"),
-    h("nav", { class: "tabs", "aria-label": "Tabs of the app" }, app()?.home_tab && tabLink("home", "home"), tabLink("messages", user.dm))];
+  const tabLink = (name, where) =>
+    where &&
+    h(
+      "a",
+      { href: hashFor({ user: user.id, where }), class: "tab", "aria-current": name === tab ? "page" : null },
+      name === "home" ? "Home" : "Messages",
+    );
+  return [
+    h("h1", { id: "place-title" }, bot && avatar(bot, "avatar-small"), app()?.name ?? "App"),
+    h(
+      "nav",
+      { class: "tabs", "aria-label": "Tabs of the app" },
+      app()?.home_tab && tabLink("home", "home"),
+      tabLink("messages", user.dm),
+    ),
+  ];
 }
-

@@ -10,7 +10,11 @@ let open = null;
  * Show `content` next to `anchor`. Closes on Escape, on a press outside, when the focus leaves, or by the
  * returned close(). onClose runs once in every case; the focus goes back to the anchor unless it moved on.
  */
-export function openPopover(anchor, content, { onClose = () => {}, matchWidth = false, above = false, label = null } = {}) {
+export function openPopover(
+  anchor,
+  content,
+  { onClose = () => {}, matchWidth = false, above = false, label = null } = {},
+) {
   closePopover();
   const panel = h("div", { class: "popover", popover: "manual", "aria-label": label }, content);
   // Outside an open dialog everything is inert, so a panel of a control in a dialog has to live in it.
@@ -80,7 +84,9 @@ function position(panel, anchor, { matchWidth, above }) {
   const roomBelow = view.height - box.bottom - GAP - MARGIN;
   const roomAbove = box.top - GAP - MARGIN;
   const wanted = panel.scrollHeight;
-  const goesUp = above ? roomAbove > 160 || roomAbove > roomBelow : wanted > roomBelow && roomAbove > roomBelow;
+  const goesUp = above
+    ? roomAbove > 160 || roomAbove > roomBelow
+    : wanted > roomBelow && roomAbove > roomBelow;
   panel.style.maxHeight = `${Math.max(120, goesUp ? roomAbove : roomBelow)}px`;
   const height = panel.offsetHeight;
   const left = Math.max(MARGIN, Math.min(box.left, view.width - panel.offsetWidth - MARGIN));

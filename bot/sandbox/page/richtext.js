@@ -6,7 +6,12 @@ import { channelLink, link, mention } from "./mrkdwn.js";
 import { me } from "./store.js";
 import { dateToken } from "./time.js";
 
-const STYLES = [["code", "code"], ["bold", "strong"], ["italic", "em"], ["strike", "s"]];
+const STYLES = [
+  ["code", "code"],
+  ["bold", "strong"],
+  ["italic", "em"],
+  ["strike", "s"],
+];
 
 export function richText(block) {
   return h("div", { class: "rich-text mrkdwn" }, (block.elements ?? []).map(part));
@@ -15,17 +20,26 @@ export function richText(block) {
 function part(element) {
   const inner = () => (element.elements ?? []).map(leaf);
   switch (element.type) {
-    case "rich_text_section": return h("div", { class: "rich-section" }, inner());
-    case "rich_text_quote": return h("blockquote", {}, inner());
-    case "rich_text_preformatted": return h("pre", {}, inner());
-    case "rich_text_list": return list(element);
-    default: return null;
+    case "rich_text_section":
+      return h("div", { class: "rich-section" }, inner());
+    case "rich_text_quote":
+      return h("blockquote", {}, inner());
+    case "rich_text_preformatted":
+      return h("pre", {}, inner());
+    case "rich_text_list":
+      return list(element);
+    default:
+      return null;
   }
 }
 
 function list(element) {
   const tag = element.style === "ordered" ? "ol" : "ul";
-  const node = h(tag, { start: element.offset ? element.offset + 1 : null }, element.elements.map((item) => h("li", {}, part(item))));
+  const node = h(
+    tag,
+    { start: element.offset ? element.offset + 1 : null },
+    element.elements.map((item) => h("li", {}, part(item))),
+  );
   node.style.marginInlineStart = `${(element.indent ?? 0) * 1.5}em`;
   return node;
 }
@@ -37,14 +51,23 @@ function leaf(element) {
 
 function content(element) {
   switch (element.type) {
-    case "text": return element.text;
-    case "link": return link(element.url, element.text || element.url);
-    case "user": return mention(element.user_id);
-    case "channel": return channelLink(element.channel_id);
-    case "usergroup": return h("span", { class: "mention" }, `@${element.usergroup_id}`);
-    case "broadcast": return h("span", { class: "mention mention-me" }, `@${element.range}`);
-    case "emoji": return emojiByName(element.name) ?? `:${element.name}:`;
-    case "date": return dateToken(String(element.timestamp), element.format, me()?.tz) ?? element.fallback ?? "";
-    default: return element.text ?? "";
+    case "text":
+      return element.text;
+    case "link":
+      return link(element.url, element.text || element.url);
+    case "user":
+      return mention(element.user_id);
+    case "channel":
+      return channelLink(element.channel_id);
+    case "usergroup":
+      return h("span", { class: "mention" }, `@${element.usergroup_id}`);
+    case "broadcast":
+      return h("span", { class: "mention mention-me" }, `@${element.range}`);
+    case "emoji":
+      return emojiByName(element.name) ?? `:${element.name}:`;
+    case "date":
+      return dateToken(String(element.timestamp), element.format, me()?.tz) ?? element.fallback ?? "";
+    default:
+      return element.text ?? "";
   }
 }

@@ -22,19 +22,64 @@ export function selectField(options) {
   return field.root;
 }
 
-const words = (option) => h("span", { class: "option-text" },
-  h("span", {}, option.label), option.hint && h("span", { class: "option-hint" }, option.hint));
+const words = (option) =>
+  h(
+    "span",
+    { class: "option-text" },
+    h("span", {}, option.label),
+    option.hint && h("span", { class: "option-hint" }, option.hint),
+  );
 
 class SelectField {
-  constructor({ chosen = [], placeholder = "Choose", multiple = false, max = Infinity, eager = true, clearable = false, slow = false,
-    minQuery = 0, load, onCommit, attrs = {}, name = "Choose", faceOf = null, rowOf = words }) {
-    Object.assign(this, { chosen, placeholder, multiple, max, eager, clearable, slow, minQuery, load, onCommit, name, faceOf, rowOf });
+  constructor({
+    chosen = [],
+    placeholder = "Choose",
+    multiple = false,
+    max = Infinity,
+    eager = true,
+    clearable = false,
+    slow = false,
+    minQuery = 0,
+    load,
+    onCommit,
+    attrs = {},
+    name = "Choose",
+    faceOf = null,
+    rowOf = words,
+  }) {
+    Object.assign(this, {
+      chosen,
+      placeholder,
+      multiple,
+      max,
+      eager,
+      clearable,
+      slow,
+      minQuery,
+      load,
+      onCommit,
+      name,
+      faceOf,
+      rowOf,
+    });
     this.listId = uid("list");
     this.face = h("span", { class: "select-face" });
-    this.button = h("button", {
-      type: "button", class: "select-button", role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false",
-      "aria-controls": this.listId, onclick: () => this.open(), onkeydown: (event) => this.buttonKey(event), ...attrs,
-    }, this.face, icon("chevron"));
+    this.button = h(
+      "button",
+      {
+        type: "button",
+        class: "select-button",
+        role: "combobox",
+        "aria-haspopup": "listbox",
+        "aria-expanded": "false",
+        "aria-controls": this.listId,
+        onclick: () => this.open(),
+        onkeydown: (event) => this.buttonKey(event),
+        ...attrs,
+      },
+      this.face,
+      icon("chevron"),
+    );
     this.chips = multiple ? h("span", { class: "chips" }) : null;
     this.root = h("div", { class: `select${multiple ? " select-multiple" : ""}` }, this.chips, this.button);
     this.draw();
@@ -49,9 +94,26 @@ class SelectField {
     fill(this.face, text || this.placeholder);
     this.face.classList.toggle("placeholder", !text);
     if (!this.chips) return;
-    fill(this.chips, this.chosen.map((option) => h("span", { class: "chip" }, option.label,
-      h("button", { type: "button", class: "chip-remove", "aria-label": `Remove ${option.label}`, onclick: () => this.remove(option) },
-        icon("close")))));
+    fill(
+      this.chips,
+      this.chosen.map((option) =>
+        h(
+          "span",
+          { class: "chip" },
+          option.label,
+          h(
+            "button",
+            {
+              type: "button",
+              class: "chip-remove",
+              "aria-label": `Remove ${option.label}`,
+              onclick: () => this.remove(option),
+            },
+            icon("close"),
+          ),
+        ),
+      ),
+    );
   }
 
   summary() {
@@ -77,21 +139,46 @@ class SelectField {
     this.at = -1;
     this.before = this.chosen.map((option) => option.value).join("\n");
     this.search = h("input", {
-      class: "select-search", type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": this.listId,
-      "aria-autocomplete": "list", "aria-label": `Search: ${this.name}`, placeholder: "Search", autocomplete: "off", spellcheck: "false",
-      oninput: () => this.searchSoon(), onkeydown: (event) => this.key(event),
+      class: "select-search",
+      type: "text",
+      role: "combobox",
+      "aria-expanded": "true",
+      "aria-controls": this.listId,
+      "aria-autocomplete": "list",
+      "aria-label": `Search: ${this.name}`,
+      placeholder: "Search",
+      autocomplete: "off",
+      spellcheck: "false",
+      oninput: () => this.searchSoon(),
+      onkeydown: (event) => this.key(event),
     });
-    this.list = h("div", { id: this.listId, class: "options", role: "listbox", "aria-label": this.name, "aria-multiselectable": this.multiple ? "true" : null });
-    const clear = this.clearable && !this.multiple && this.chosen.length > 0
-      ? h("button", { type: "button", class: "select-clear", onclick: () => this.clear() }, "Clear") : null;
-    this.popover = openPopover(this.button, [this.search, this.list, clear], { matchWidth: true, onClose: () => this.closed() });
+    this.list = h("div", {
+      id: this.listId,
+      class: "options",
+      role: "listbox",
+      "aria-label": this.name,
+      "aria-multiselectable": this.multiple ? "true" : null,
+    });
+    const clear =
+      this.clearable && !this.multiple && this.chosen.length > 0
+        ? h("button", { type: "button", class: "select-clear", onclick: () => this.clear() }, "Clear")
+        : null;
+    this.popover = openPopover(this.button, [this.search, this.list, clear], {
+      matchWidth: true,
+      onClose: () => this.closed(),
+    });
     this.search.focus();
     this.pending = this.fetch();
   }
 
   searchSoon() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => { this.pending = this.fetch(); }, this.slow ? SEARCH_DELAY : 0);
+    this.timer = setTimeout(
+      () => {
+        this.pending = this.fetch();
+      },
+      this.slow ? SEARCH_DELAY : 0,
+    );
   }
 
   /** Enter means what has been typed, also when the list does not show it yet. */
@@ -129,10 +216,19 @@ class SelectField {
 
   drawOptions(groups) {
     this.rows = [];
-    const parts = groups.filter((group) => group.options.length).map((group) => {
-      const rows = group.options.map((option) => this.row(option));
-      return group.label ? h("div", { role: "group", "aria-label": group.label }, h("div", { class: "options-label" }, group.label), rows) : rows;
-    });
+    const parts = groups
+      .filter((group) => group.options.length)
+      .map((group) => {
+        const rows = group.options.map((option) => this.row(option));
+        return group.label
+          ? h(
+              "div",
+              { role: "group", "aria-label": group.label },
+              h("div", { class: "options-label" }, group.label),
+              rows,
+            )
+          : rows;
+      });
     if (!this.rows.length) {
       this.note("Nothing found");
       return;
@@ -143,11 +239,20 @@ class SelectField {
   }
 
   row(option) {
-    const node = h("div", {
-      id: uid("option"), class: "option", role: "option", "aria-selected": String(this.isChosen(option)),
-      // Pressing must not take the focus from the search field, where the keyboard is.
-      onpointerdown: (event) => event.preventDefault(), onclick: () => this.pick(option),
-    }, h("span", { class: "option-check" }, icon("check")), this.rowOf(option));
+    const node = h(
+      "div",
+      {
+        id: uid("option"),
+        class: "option",
+        role: "option",
+        "aria-selected": String(this.isChosen(option)),
+        // Pressing must not take the focus from the search field, where the keyboard is.
+        onpointerdown: (event) => event.preventDefault(),
+        onclick: () => this.pick(option),
+      },
+      h("span", { class: "option-check" }, icon("check")),
+      this.rowOf(option),
+    );
     this.rows.push({ option, node });
     return node;
   }
@@ -167,7 +272,12 @@ class SelectField {
 
   key(event) {
     const count = this.rows.length;
-    const to = { ArrowDown: this.at + 1, ArrowUp: this.at - 1, PageDown: Math.min(this.at + 8, count - 1), PageUp: Math.max(this.at - 8, 0) }[event.key];
+    const to = {
+      ArrowDown: this.at + 1,
+      ArrowUp: this.at - 1,
+      PageDown: Math.min(this.at + 8, count - 1),
+      PageUp: Math.max(this.at - 8, 0),
+    }[event.key];
     if (to !== undefined && count) this.point((to + count) % count);
     else if (event.key === "Enter") this.enter();
     else if (to === undefined) return;

@@ -38,7 +38,6 @@ export function go(change, { replace = false } = {}) {
     return;
   }
   history.replaceState(null, "", next);
-  dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
 /** The people one can be: everybody who could sign in. */
@@ -58,7 +57,9 @@ export function nameOf(user) {
 
 /** Where `user` looks first: the channel that comes first in the workspace's own order. */
 export function firstPlaceOf(user) {
-  const first = state.workspace.channels.find((channel) => !channel.is_archived && channel.members.includes(user.id));
+  const first = state.workspace.channels.find(
+    (channel) => !channel.is_archived && channel.members.includes(user.id),
+  );
   return first?.id ?? user.dm ?? "home";
 }
 

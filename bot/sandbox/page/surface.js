@@ -84,7 +84,13 @@ export class Surface {
   }
 
   body(block, element, more) {
-    return { user: me().id, ...this.where(), block_id: block.block_id, action_id: element.action_id, ...more };
+    return {
+      user: me().id,
+      ...this.where(),
+      block_id: block.block_id,
+      action_id: element.action_id,
+      ...more,
+    };
   }
 
   inTurn(task) {
@@ -95,4 +101,5 @@ export class Surface {
 
 const keyOf = (block, element) => `${block.block_id}\n${element.action_id}`;
 
-export const messageSurface = (channel, ts, afterAction) => new Surface({ where: () => ({ channel, message_ts: ts }), afterAction });
+export const messageSurface = (channel, ts, afterAction) =>
+  new Surface({ where: () => ({ channel, message_ts: ts }), afterAction });

@@ -28,9 +28,20 @@ export class ThreadPane {
       return;
     }
     this.conversation = new Conversation(channel, this.page, thread);
-    fill(this.root, h("header", { class: "pane-head" }, h("h2", {}, "Thread", h("span", { class: "place-about" }, placeName(channel))),
-      h("button", { type: "button", class: "icon-button", "aria-label": "Close thread", onclick: () => this.close() }, icon("close"))),
-      this.conversation.root);
+    fill(
+      this.root,
+      h(
+        "header",
+        { class: "pane-head" },
+        h("h2", {}, "Thread", h("span", { class: "place-about" }, placeName(channel))),
+        h(
+          "button",
+          { type: "button", class: "icon-button", "aria-label": "Close thread", onclick: () => this.close() },
+          icon("close"),
+        ),
+      ),
+      this.conversation.root,
+    );
     this.conversation.open();
     if (focus) this.conversation.focus();
   }

@@ -34,12 +34,17 @@ export const clockTime = (date, zone) => format(date, zone, TIME);
 
 /** "2026-11-18": the calendar day of an instant in a zone. */
 export function dayOf(date, zone) {
-  const [day, month, year] = format(date, zone, { year: "numeric", month: "2-digit", day: "2-digit" }).split("/");
+  const [day, month, year] = format(date, zone, { year: "numeric", month: "2-digit", day: "2-digit" }).split(
+    "/",
+  );
   return `${year}-${month}-${day}`;
 }
 
 /** A calendar day (no zone) as words: "Thu 26 Nov 2026". */
-export function dayInWords(day, options = { weekday: "short", day: "numeric", month: "short", year: "numeric" }) {
+export function dayInWords(
+  day,
+  options = { weekday: "short", day: "numeric", month: "short", year: "numeric" },
+) {
   return format(new Date(`${day}T12:00:00Z`), "UTC", options).replace(",", "");
 }
 
@@ -67,18 +72,32 @@ const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 export function dayLabel(date, zone) {
   const relative = relativeDay(date, zone);
   const far = Math.abs(date - now()) > 180 * 86400e3;
-  const words = format(date, zone, { weekday: "long", day: "numeric", month: "long", ...(far && { year: "numeric" }) });
+  const words = format(date, zone, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    ...(far && { year: "numeric" }),
+  });
   return relative ? capital(relative) : words.replace(",", "");
 }
 
 /** Weekday, date, time and zone in full, for a tooltip. */
 export function fullTime(date, zone) {
-  const words = format(date, zone, { weekday: "long", day: "numeric", month: "long", year: "numeric", ...TIME });
+  const words = format(date, zone, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    ...TIME,
+  });
   return `${words} (${cityOf(zone)})`;
 }
 
 export function shortMoment(date, zone) {
-  return format(date, zone, { weekday: "short", day: "numeric", month: "short", ...TIME }).replaceAll(",", "");
+  return format(date, zone, { weekday: "short", day: "numeric", month: "short", ...TIME }).replaceAll(
+    ",",
+    "",
+  );
 }
 
 /** "America/New_York" -> "New York". */
@@ -108,7 +127,8 @@ const SOON = 183 * 86400e3;
 const year = (date) => (Math.abs(date - now()) > SOON ? { year: "numeric" } : {});
 const plain = (options) => (date, zone) => format(date, zone, options).replace(",", "");
 const pretty = (words) => (date, zone) => relativeDay(date, zone) ?? words(date, zone);
-const long = (date, zone) => plain({ weekday: "long", day: "numeric", month: "long", ...year(date) })(date, zone);
+const long = (date, zone) =>
+  plain({ weekday: "long", day: "numeric", month: "long", ...year(date) })(date, zone);
 const medium = (date, zone) => plain({ day: "numeric", month: "long", ...year(date) })(date, zone);
 const short = (date, zone) => plain({ day: "numeric", month: "short", ...year(date) })(date, zone);
 
@@ -143,6 +163,10 @@ export function dateToken(unix, pattern, zone) {
 
 function ago(date) {
   const seconds = Math.round((now() - date) / 1000);
-  const [size, unit] = [[86400, "day"], [3600, "hour"], [60, "minute"]].find(([s]) => Math.abs(seconds) >= s) ?? [1, "second"];
+  const [size, unit] = [
+    [86400, "day"],
+    [3600, "hour"],
+    [60, "minute"],
+  ].find(([s]) => Math.abs(seconds) >= s) ?? [1, "second"];
   return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(-Math.round(seconds / size), unit);
 }

@@ -19,14 +19,38 @@ export class TimeMachine {
     this.none = h("p", { class: "side-note" }, "What happens on the way is listed here.");
     this.chosen = null;
     this.picker = h("div", { class: "jump" });
-    this.jump = h("button", { type: "button", class: "button", "data-testid": "jump", onclick: () => this.jumpToChosen() }, "Go");
-    const leaps = [["Next thing that happens", () => ({ next: true })], ["+1 hour", () => at(new Date(now().getTime() + 3600e3))],
-      ["Tomorrow 09:00", () => at(instantOf(addDays(today(), 1), "09:00", zone()))], ["Friday 10:00", () => at(nextFriday())]];
-    this.buttons = leaps.map(([label, target], i) => h("button", { type: "button", class: `button ${i ? "" : "button-primary leap-next"}`,
-      onclick: (event) => this.travel(event.currentTarget, target()) }, label));
-    this.root = h("div", { class: "time-machine", "data-testid": "time-machine" },
-      h("div", { class: "now-box" }, this.now, this.where), h("div", { class: "leaps" }, this.buttons),
-      h("div", { class: "jump-row" }, this.picker, this.jump), h("h3", {}, "What happened"), this.none, this.log);
+    this.jump = h(
+      "button",
+      { type: "button", class: "button", "data-testid": "jump", onclick: () => this.jumpToChosen() },
+      "Go",
+    );
+    const leaps = [
+      ["Next thing that happens", () => ({ next: true })],
+      ["+1 hour", () => at(new Date(now().getTime() + 3600e3))],
+      ["Tomorrow 09:00", () => at(instantOf(addDays(today(), 1), "09:00", zone()))],
+      ["Friday 10:00", () => at(nextFriday())],
+    ];
+    this.buttons = leaps.map(([label, target], i) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: `button ${i ? "" : "button-primary leap-next"}`,
+          onclick: (event) => this.travel(event.currentTarget, target()),
+        },
+        label,
+      ),
+    );
+    this.root = h(
+      "div",
+      { class: "time-machine", "data-testid": "time-machine" },
+      h("div", { class: "now-box" }, this.now, this.where),
+      h("div", { class: "leaps" }, this.buttons),
+      h("div", { class: "jump-row" }, this.picker, this.jump),
+      h("h3", {}, "What happened"),
+      this.none,
+      this.log,
+    );
     this.drawnFor = null;
   }
 
@@ -39,7 +63,18 @@ export class TimeMachine {
   drawPicker() {
     this.drawnFor = me();
     this.chosen = null;
-    fill(this.picker, dateTimeField({ value: null, zone: zone(), name: "Go to", attrs: {}, onCommit: (unix) => { this.chosen = unix; } }));
+    fill(
+      this.picker,
+      dateTimeField({
+        value: null,
+        zone: zone(),
+        name: "Go to",
+        attrs: {},
+        onCommit: (unix) => {
+          this.chosen = unix;
+        },
+      }),
+    );
   }
 
   tick() {
@@ -81,11 +116,19 @@ export class TimeMachine {
   show({ now: arrived, fired = [] }) {
     this.none.hidden = true;
     const user = me();
-    const lines = fired.map((one) => h("li", { class: "fired-line" },
-      h("time", { datetime: one.at }, shortMoment(new Date(one.at), user.tz)), h("span", {}, words(one.what))));
+    const lines = fired.map((one) =>
+      h(
+        "li",
+        { class: "fired-line" },
+        h("time", { datetime: one.at }, shortMoment(new Date(one.at), user.tz)),
+        h("span", {}, words(one.what)),
+      ),
+    );
     const nothing = h("li", { class: "fired-line" }, h("span", { class: "side-note" }, "Nothing was due."));
     const heading = `${shortMoment(new Date(arrived), user.tz)}: ${fired.length === 1 ? "1 thing" : `${fired.length} things`}`;
-    this.log.prepend(h("li", { class: "journey" }, h("strong", {}, heading), h("ol", {}, lines.length ? lines : nothing)));
+    this.log.prepend(
+      h("li", { class: "journey" }, h("strong", {}, heading), h("ol", {}, lines.length ? lines : nothing)),
+    );
   }
 }
 

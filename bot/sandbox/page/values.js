@@ -30,11 +30,16 @@ export function held(element, entry) {
   return element[initially] ?? null;
 }
 
-export const asChoice = (option) => ({ value: option.value, label: plain(option.text), hint: option.description && plain(option.description) });
+export const asChoice = (option) => ({
+  value: option.value,
+  label: plain(option.text),
+  hint: option.description && plain(option.description),
+});
 
 export function userChoice(id) {
   const user = userById(id);
-  const hint = user && [user.title, user.is_restricted && "Guest", user.is_bot && "App"].filter(Boolean).join(" · ");
+  const hint =
+    user && [user.title, user.is_restricted && "Guest", user.is_bot && "App"].filter(Boolean).join(" · ");
   return { value: id, label: user ? nameOf(user) : id, hint };
 }
 
