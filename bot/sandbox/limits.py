@@ -28,6 +28,7 @@ TIERS: Mapping[str, Budget] = {
     "posting": Budget(300, 100),
 }
 PER_CHANNEL = Budget(60, 10)
+_NOTHING = 0.001  # rounding of sixty divided by the budget adds up to less
 
 
 class RateLimits:
@@ -55,7 +56,7 @@ class RateLimits:
         if self.setting == "off":
             return None
         lanes = self._lanes(method, tier, team, channel)
-        waits = [wait for key, budget in lanes if (wait := self._wait(key, budget)) > 0]
+        waits = [wait for key, budget in lanes if (wait := self._wait(key, budget)) > _NOTHING]
         if waits:
             return max(waits)
         now = self._clock()

@@ -64,6 +64,7 @@ async def serving(
             yield platform, _info(platform, url)
         finally:
             watch.cancel()
+            platform.stream.end()
             await platform.courier.close()
             await runner.cleanup()
 

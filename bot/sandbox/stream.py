@@ -10,6 +10,7 @@ from typing import Any
 from bot.sandbox.blockkit.engine import Json
 
 MOST_WAITING = 1_000
+END = "end"
 
 
 class Stream:
@@ -27,6 +28,10 @@ class Stream:
             if queue.full():
                 queue.get_nowait()
             queue.put_nowait(change)
+
+    def end(self) -> None:
+        """Tells every page that nothing more comes."""
+        self.publish(END)
 
     @contextmanager
     def listen(self, user: str | None) -> Iterator[asyncio.Queue[Json]]:

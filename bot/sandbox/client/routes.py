@@ -11,7 +11,10 @@ from aiohttp import web
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.client import administration, clicks, conversations, invocations, submissions
 from bot.sandbox.platform import Platform
+from bot.sandbox.stream import END
 from bot.sandbox.wire import Refused, SlackError, dump
+
+_SIGN_OF_LIFE_SECONDS = 15
 
 Act = Callable[[Platform, str, Json], Awaitable[Json]]
 
@@ -157,14 +160,22 @@ class ClientApi:
         await response.prepare(request)
         with self._platform.stream.listen(request.query.get("user")) as changes:
             await response.write(b": here\n\n")
-            while True:
-                try:
-                    change = await asyncio.wait_for(changes.get(), timeout=15)
-                    await response.write(b"data: " + dump(change) + b"\n\n")
-                except TimeoutError:
-                    await response.write(b": still here\n\n")
-                except ConnectionResetError:
-                    return response
+            while await _tell_next(changes, response):
+                pass
+        return response
+
+
+async def _tell_next(changes: asyncio.Queue[Json], response: web.StreamResponse) -> bool:
+    """Writes the next change, or a sign of life; False when either side is gone."""
+    try:
+        change = await asyncio.wait_for(changes.get(), _SIGN_OF_LIFE_SECONDS)
+    except TimeoutError:
+        change = None
+    try:
+        await response.write(b": still here\n\n" if change is None else b"data: " + dump(change) + b"\n\n")
+    except ConnectionResetError:
+        return False
+    return change is None or change["type"] != END
 
 
 async def _order(request: web.Request) -> Json:
