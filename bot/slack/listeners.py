@@ -89,11 +89,21 @@ class Rule:
     """Who may do it. `check` raises `NotAllowed` with a sentence that says what to do instead.
 
     `guests` lets guests through to `check`; everybody else who is not a full member never gets there.
+    `unattended`: nobody acts, Slack tells of something; then nobody has to be admitted (see `SLACK_ITSELF`).
     """
 
     name: str
     check: Callable[[Work], None]
     guests: bool = False
+    unattended: bool = False
+
+
+@dataclass
+class Nobody:
+    """The actor where nobody acts."""
+
+    id: str = ""
+    slack_id: str = ""
 
 
 def anybody(work: Work) -> None:
@@ -101,6 +111,8 @@ def anybody(work: Work) -> None:
 
 
 MEMBERS = Rule("every full member", anybody)
+# An event names whom it is about, who may be a bot, a guest or somebody we have never heard of.
+SLACK_ITSELF = Rule("Slack itself", anybody, unattended=True)
 
 Handler = Callable[[Work], Answer | None]
 
@@ -167,11 +179,14 @@ class Listeners:
         self._add("shortcut", callback, Entry(handler, rule, reads=True))
 
     def event(self, type: str, handler: Handler, *, rule: Rule, reads: bool = False) -> None:
+        """What Slack tells of. Only here may a rule be `unattended`."""
         self._add("event", type, Entry(handler, rule, reads))
 
     def _add(self, kind: str, name: str, entry: Entry) -> None:
         if (kind, name) in self.entries:
             raise ValueError(f"{kind} {name} is registered twice")
+        if entry.rule.unattended and kind != "event":
+            raise ValueError(f"somebody acts in {kind} {name}, and has to be admitted")
         self.entries[kind, name] = entry
 
     def find(self, kind: str, name: str) -> Entry | None:
@@ -433,13 +448,18 @@ class Edge:
     def _in_transaction(
         self, entry: Entry, session: Session, body: Mapping[str, Any], now: datetime, facts: Mapping[str, Any]
     ) -> Answer | None:
-        actor = self._admit(session, _sender(body), guests=entry.rule.guests, now=now)
+        actor = self._actor(entry.rule, session, body, now)
         work = Work(session=session, actor=actor, now=now, payload=body, **facts)
         entry.rule.check(work)
         answer = entry.handler(work)
         if work.click is not None and not entry.reads:
             self._clicked(session, work.click)
         return answer
+
+    def _actor(self, rule: Rule, session: Session, body: Mapping[str, Any], now: datetime) -> Actor:
+        if rule.unattended:
+            return Nobody()
+        return self._admit(session, _sender(body), guests=rule.guests, now=now)
 
     # ---- answering ----
 

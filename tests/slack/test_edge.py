@@ -4,6 +4,7 @@ import itertools
 import json
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from bot.people import service as people
 from bot.slack import client, listeners
 from bot.slack.answers import Answer, Change, Open, Reply
 from bot.slack.blocks import Click, Message, Modal, asks, line_input, section
-from bot.slack.listeners import MEMBERS, Edge, Listeners, Rule, Work
+from bot.slack.listeners import MEMBERS, SLACK_ITSELF, Edge, Listeners, Rule, Work
 from tests.support.world import START, WORKSPACE, World
 
 NUMBERS = itertools.count(1)
@@ -242,6 +243,20 @@ def test_one_message_in_two_events_has_one_effect(bench: Bench) -> None:
     for id in ("Ev1", "Ev2"):
         bench.sends({"type": "event_callback", "team_id": WORKSPACE, "event_id": id, "event": event})
     assert len(bench.entries()) == 1
+
+
+@pytest.mark.parametrize("about", [{"id": "UCHARLIE", "team_id": WORKSPACE}, "UNOBODY", "USLACKBOT", None])
+def test_what_slack_tells_of_is_heard_whomever_it_is_about(bench: Bench, about: object) -> None:
+    bench.on.event("user_change", lambda work: write(replace(work, text="heard")), rule=SLACK_ITSELF)
+    event = {"type": "user_change", "user": about}
+    body = {"type": "event_callback", "team_id": WORKSPACE, "event_id": "Ev1", "event": event}
+    assert bench.sends(body).status == 200
+    assert bench.entries() == ["heard"]
+
+
+def test_nobody_acts_without_being_admitted() -> None:
+    with pytest.raises(ValueError, match="admitted"):
+        Listeners().action("test.write", write, rule=SLACK_ITSELF)
 
 
 def test_words_of_a_command_are_found_and_slips_are_asked_about(bench: Bench) -> None:
