@@ -11,7 +11,7 @@ from bot.core.db import Session
 from bot.outbox import lanes
 from bot.outbox.kinds import Kind
 from bot.outbox.model import Delivery, Lane
-from bot.outbox.rules import OPEN, State
+from bot.outbox.rules import OPEN, VIA_USES, State
 
 
 def claimable(kinds: Mapping[str, Kind], now: datetime, *, hurry: bool) -> ColumnElement[bool]:
@@ -80,7 +80,7 @@ def _lane_is_open(now: datetime, hurry: bool) -> ColumnElement[bool]:
     is_reply = Delivery.thread_of.is_not(None)
     method = case(
         (and_(Delivery.ts.is_not(None), Delivery.is_withdrawn), lanes.DELETE),
-        (and_(Delivery.ts.is_not(None), Delivery.via.is_not(None)), ""),
+        (and_(Delivery.ts.is_not(None), Delivery.via_until > now, Delivery.via_uses < VIA_USES), ""),
         (Delivery.ts.is_not(None), lanes.UPDATE),
         (and_(Delivery.maybe_sent, is_reply), lanes.LOOK_IN_THREAD),
         (Delivery.maybe_sent, lanes.LOOK),

@@ -182,11 +182,11 @@ class Courier:
         return True
 
     def _update(self, rendering: Rendering) -> None:
-        def forget_via(row: Delivery, _: datetime) -> None:
-            row.via = None
+        def use_up_via(row: Delivery, _: datetime) -> None:
+            row.via_uses = rules.VIA_USES
 
         channel, ts = self._address()
-        if not self._lease.go_ahead((self._setup.paces.update,), forget_via):
+        if not self._lease.go_ahead((self._setup.paces.update,), use_up_via):
             return
         answer = self._wire.update(channel, ts, rendering.said)
         self._setup.at("edited")

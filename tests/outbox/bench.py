@@ -47,6 +47,7 @@ class Bench:
         self.database = Database(database_url, {"consumers": CONSUMERS, "kinds": self.kinds})
         self.parked: list[tuple[str, str, str]] = []
         self.has_token = True
+        self.patience = 10.0  # seconds for one request
         self.renderings = 0
         self.sender = self.make_sender()
 
@@ -72,7 +73,7 @@ class Bench:
         if not self.has_token:
             return None
         writing = client.writing("xoxb-test", self.slack.url)
-        writing.timeout = 0.2  # a fake that hangs need not be waited for any longer
+        writing.timeout = self.patience
         reading = client.reading("xoxb-test", self.slack.url)
         return Slack(writing, reading, BOT_USER, BOT_ID, "https://acme.slack.com/")
 
@@ -130,7 +131,8 @@ class Bench:
             session.execute(due)
             session.execute(update(Lane).values(opens_at=0.0, closed_until=0.0))
 
-    def shorten_leases(self, seconds: float) -> None:
+    def set_leases(self, seconds: float) -> None:
+        """Every lease ends so many seconds from now."""
         with self.database.across() as session:
             end = machine_now(session) + timedelta(seconds=seconds)
             held = update(Delivery).where(Delivery.lease_owner.is_not(None))

@@ -156,7 +156,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _read(self) -> tuple[str, dict[str, Any]]:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-        _, kind, name = self.path.split("/", 2)
+        _, kind, name = self.path.partition("?")[0].split("/", 2)
         if kind == "respond":
             return kind, {**json.loads(body), "ts": name}
         if self.headers["Content-Type"].startswith("application/json"):
