@@ -1,5 +1,11 @@
 """What others may ask about check-ins."""
 
+from bot.checkins.queries.history import Move as Move
+from bot.checkins.queries.history import Running as Running
+from bot.checkins.queries.history import at_risk_running as at_risk_running
+from bot.checkins.queries.history import changes_since as changes_since
+from bot.checkins.queries.history import running as running
+from bot.checkins.queries.history import silent_rounds as silent_rounds
 from bot.checkins.queries.outlook import Outlook as Outlook
 from bot.checkins.queries.outlook import Part as Part
 from bot.checkins.queries.outlook import Setting as Setting
@@ -9,6 +15,9 @@ from bot.checkins.queries.outlook import moment_again as moment_again
 from bot.checkins.queries.outlook import next_round as next_round
 from bot.checkins.queries.outlook import parts_of as parts_of
 from bot.checkins.queries.outlook import setting as setting
+from bot.checkins.queries.preview import Mend as Mend
+from bot.checkins.queries.preview import Preview as Preview
+from bot.checkins.queries.preview import preview as preview
 from bot.checkins.queries.prompts import Entry as Entry
 from bot.checkins.queries.prompts import askable as askable
 from bot.checkins.queries.prompts import copies as copies
@@ -42,3 +51,9 @@ from bot.checkins.queries.rounds import said_key as said_key
 from bot.checkins.queries.rounds import thread_channel as thread_channel
 from bot.checkins.queries.rounds import thread_key as thread_key
 from bot.checkins.queries.rounds import unopened as unopened
+from bot.checkins.queries.standing import Share as Share
+from bot.checkins.queries.standing import Standing as Standing
+from bot.checkins.queries.standing import heard_from as heard_from
+from bot.checkins.queries.standing import missed as missed
+from bot.checkins.queries.standing import on_track as on_track
+from bot.checkins.queries.standing import standing as standing

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -217,11 +217,11 @@ def moment_again(session: Session, held: Round, person: Person, now: datetime) -
 
 def at_once(session: Session, team: Team, now: datetime) -> Outlook | None:
     """A round that is held today: everybody is asked now, or when their working hours begin."""
-    found = replace(setting(session, team), last=None)
+    found = setting(session, team)
     if not found.owners:
         return None
     day = calendar.local_day(now, calendar.zone(found.zone))
-    first = team.first_round_on or day
+    first = (team.first_round_on if found.last else None) or day
     slot = Slot(day, calendar.period_key(found.rhythm.cadence, day, first))
     closes_at = _closing_with_a_day_left(found, day, now)
     parts = [

@@ -24,6 +24,14 @@ class Cause(StrEnum):
     OTHER = "other"
 
 
+class Came(StrEnum):
+    """What somebody got who came by themselves."""
+
+    ASKED = "asked"
+    AGAIN = "again"
+    NOTHING = "nothing"
+
+
 class Skipped(StrEnum):
     """Why somebody was not asked in a round."""
 

@@ -9,14 +9,12 @@ from bot.checkins.rules import asking, timing
 from bot.checkins.rules.asking import Asked
 from bot.checkins.rules.states import Answer, Skipped
 from bot.checkins.service import planning, rounds
-from bot.core import calendar
 from bot.core.calendar import Cadence
 from bot.core.db import Session, lock
 from bot.outbox import service as outbox
 from bot.outcomes import queries as outcomes
 from bot.outcomes.model import Outcome
 from bot.people import queries as people
-from bot.people import service as people_service
 from bot.people.model import Person
 
 
@@ -178,73 +176,3 @@ def _reminder(session: Session, person: Person, prompts: Sequence[Prompt], now: 
 def _touch_rounds(session: Session, prompts: Sequence[Prompt]) -> None:
     for id in dict.fromkeys(one.round_id for one in prompts):
         outbox.touch(session, queries.message_key(id))
-
-
-def remind_due(session: Session, lead_id: str, now: datetime) -> None:
-    """Reminds, once, of what one message still asks; of several that are due, in one."""
-    lead = session.find(Prompt, lead_id)
-    if lead is None or lock(session, Person, lead.person_id) is None:
-        return
-    session.refresh(lead)
-    if lead.remind_at is None or lead.remind_at > now:
-        return
-    person = people.person(session, lead.person_id)
-    lead.remind_at = None
-    closes_at = _waits_until(session, lead, now)
-    if closes_at is None or person.is_gone:
-        return
-    diary = queries.diary(session, person, people.day_of(person, now))
-    opening = calendar.next_opening(diary.present, now)
-    if opening > now:
-        # Away since it was planned, or the bot was not running: at the next good moment, if there is one.
-        lead.remind_at = opening if opening < closes_at else None
-        return
-    lead.reminded_at = now
-    people_service.tell(
-        session,
-        person.id,
-        kind="checkins.reminder",
-        ref=lead.id,
-        key=queries.reminder_key(lead.id),
-        now=now,
-    )
-
-
-def _waits_until(session: Session, lead: Prompt, now: datetime) -> datetime | None:
-    """Until when something in this message waits for an answer; None when nothing does."""
-    waiting = {one.prompt.round_id for one in queries.entries(session, lead) if one.is_open}
-    closing = [
-        one.closes_at
-        for one in queries.rounds_in(session, lead)
-        if one.id in waiting and one.closed_at is None and one.closes_at > now
-    ]
-    return max(closing, default=None)
-
-
-def copy(session: Session, lead: Prompt, person: Person) -> None:
-    """Sends the person the same prompt anew, because they asked for it."""
-    lead.copies += 1
-    session.flush()
-    key = queries.copy_key(lead.id, lead.copies)
-    outbox.say(session, key=key, to=person.slack_id, kind="checkins.copy", ref=lead.id)
-
-
-def snooze(session: Session, lead: Prompt, now: datetime) -> datetime | None:
-    """*Ask me later*: moves the one reminder; when it comes, or None when the check-in closes before."""
-    closes_at = _waits_until(session, lead, now)
-    if closes_at is None or lead.reminded_at is not None:
-        return None
-    person = people.person(session, lead.person_id)
-    diary = queries.diary(session, person, people.day_of(person, now))
-    at = diary.asked_at or timing.local_time(lead.asked_at or now, person.zone)
-    moment = timing.snoozed(diary, at, closes_at, now, lead.snoozed)
-    if moment is not None:
-        lead.remind_at = moment
-        lead.snoozed += 1
-    return moment
-
-
-def show_more(session: Session, lead: Prompt) -> None:
-    """Shows the next outcomes of a long prompt."""
-    lead.shown += asking.SHOWN
-    session.flush()

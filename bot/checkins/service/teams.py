@@ -80,7 +80,8 @@ def _held_already(session: Session, team: Team, latest: Round, now: datetime) ->
     if following is None:
         return f"The check-in of {label} has been held already."
     today = calendar.local_day(now, calendar.zone(people.zone_of(session, team)))
-    return f"The check-in of {label} has been held already. The next one is on {dates.spoken(following.day, today)}."
+    day = dates.spoken(following.day, today)
+    return f"The check-in of {label} has been held already. The next one is on {day}."
 
 
 def _keep(session: Session, team: Team, what: str, by: Person | str, now: datetime) -> None:
