@@ -269,29 +269,30 @@ class Bot:
         with self._travelling:
             fired = self.settle()
             while True:
-                here = self._now()
+                here = self.now()
                 due = self.runner.next_due(here)
                 if due is None and to is None:
                     return here, fired
                 stop = due if to is None else min(due or to, to)
                 assert stop is not None
-                self._set_clock(max(stop, here))
+                self.set_clock(max(stop, here))
                 fired.extend(self.settle())
                 if to is None or stop >= to:
-                    return self._now(), fired
+                    return self.now(), fired
 
     def _travel(self) -> server.Travel:
         def to(moment: datetime | None) -> tuple[datetime, list[tuple[datetime, str]]]:
             arrived, fired = self.travel(moment)
             return arrived, [(one.at, one.what) for one in fired]
 
-        return server.Travel(secret=self.settings.operator_secret, now=self._now, to=to)
+        return server.Travel(secret=self.settings.operator_secret, now=self.now, to=to)
 
-    def _now(self) -> datetime:
+    def now(self) -> datetime:
         with self.database.across(read_only=True) as session:
             return self.clock.now(session)
 
-    def _set_clock(self, moment: datetime) -> None:
+    def set_clock(self, moment: datetime) -> None:
+        """Business time goes on from `moment`; nothing that lies between is done."""
         assert isinstance(self.clock, TravelClock)
         with self.database.across() as session:
             self.clock.travel(session, moment + timedelta(milliseconds=1))

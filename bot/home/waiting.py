@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from bot.core.db import Session
+from bot.needs import ui as needs
+from bot.outcomes import ui as outcomes
 from bot.people.model import Person
 from bot.slack.blocks import Item
 
 Provider = Callable[[Session, Person, datetime], Iterable[Item]]
 
-PROVIDERS: tuple[Provider, ...] = ()
+PROVIDERS: tuple[Provider, ...] = (outcomes.items, needs.items)
 
 
 def waiting(session: Session, who: Person, now: datetime) -> list[Item]:

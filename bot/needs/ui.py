@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from bot.core.db import Session
+from bot.needs import queries
 from bot.needs.model import Need
 from bot.needs.rules import NeedState
+from bot.outcomes import queries as outcomes
 from bot.outcomes.model import Outcome
+from bot.people import queries as people
 from bot.people.model import Person
 from bot.slack.blocks import (
     Block,
@@ -182,3 +186,18 @@ def _quoted(need: Need) -> str:
 def said(macro: str, **facts: object) -> Message:
     text = WORDS(macro, **facts)
     return Message(text, [section(text)])
+
+
+def items(session: Session, person: Person, now: datetime) -> list[Item]:
+    """What this person was asked to promise."""
+    today = people.day_of(person, now)
+    return [
+        item(
+            need,
+            people.person(session, need.declared_by_id),
+            outcomes.outcome(session, need.consumer_id),
+            session.find(Outcome, need.provider_outcome_id),
+            today,
+        )
+        for need in queries.unanswered(session, person.id)
+    ]

@@ -13,7 +13,6 @@ SCOPES = (
     "channels:read",
     "chat:write",
     "commands",
-    "dnd:read",
     "groups:history",
     "groups:read",
     "im:history",

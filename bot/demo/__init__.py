@@ -1,0 +1,5 @@
+"""The whole product on one machine: the local workspace, the bot, and Harbor, a sample organization."""
+
+from bot.demo.show import run
+
+__all__ = ["run"]

@@ -1,0 +1,205 @@
+"""The five weeks before the story: Harbor as its people made it, through the bot's own services.
+
+The bot itself runs through these weeks, with its rounds and prompts, and its people answer. What it would
+have said then is taken back before anything is sent: the story starts with quiet channels.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.app import Bot
+from bot.asks import service as asks
+from bot.asks.model import Origin
+from bot.checkins import service as checkins
+from bot.core.db import Session
+from bot.demo import harbor
+from bot.demo.harbor import Goal
+from bot.needs import service as needs
+from bot.outbox import service as outbox
+from bot.outbox.model import Delivery
+from bot.outcomes import queries as outcomes
+from bot.outcomes import service as outcome_service
+from bot.outcomes.model import Outcome
+from bot.outcomes.rules.lifecycle import Status
+from bot.people import queries as people
+from bot.people import service as people_service
+from bot.people.model import Person, Team
+
+LETTERS = {"g": Status.ON_TRACK, "a": Status.AT_RISK, "b": Status.BLOCKED}
+WEEK = timedelta(weeks=1)
+# When the answers of a week come in: late on Wednesday, when everybody from Tokyo to Los Angeles was asked.
+ANSWERED = datetime(2026, 10, 14, 22, tzinfo=UTC)
+TUESDAY = datetime(2026, 11, 17, 15, tzinfo=UTC)
+
+
+def make(bot: Bot, users: Mapping[str, str], channels: Mapping[str, str]) -> None:
+    """Fills the bot's database and leaves business time at the start of the story.
+
+    `users` and `channels` are the workspace's ids by name.
+    """
+    bot.set_clock(harbor.BEGAN)
+    with bot.database.transaction(bot.workspace) as session:
+        _found(session, users, channels)
+    _pass(bot, harbor.BEGAN + timedelta(hours=1))
+    with bot.database.transaction(bot.workspace) as session:
+        _start(session, users, harbor.BEGAN + timedelta(hours=1))
+    for week in range(len(max((goal.weeks for goal in harbor.OUTCOMES), key=len))):
+        _pass(bot, ANSWERED + week * WEEK)
+        with bot.database.transaction(bot.workspace) as session:
+            _answer(session, week, ANSWERED + week * WEEK)
+    _pass(bot, TUESDAY)
+    _quiet(bot)
+    with bot.database.transaction(bot.workspace) as session:
+        _finish(session, users, TUESDAY)
+    bot.set_clock(harbor.START)
+
+
+def _pass(bot: Bot, until: datetime) -> None:
+    """The bot works through everything that falls due, and says nothing yet."""
+    here = until
+    bot.runner.run()
+    while (due := bot.runner.next_due(bot.now())) is not None and due <= until:
+        bot.set_clock(due)
+        bot.runner.run()
+    bot.set_clock(here)
+    bot.runner.run()
+
+
+def _quiet(bot: Bot) -> None:
+    with bot.database.transaction(bot.workspace) as session:
+        for key in session.scalars(select(Delivery.key).where(Delivery.ts.is_(None))).all():
+            outbox.unsay(session, key)
+    bot.sender.drain(hurry=True)
+
+
+def _found(session: Session, users: Mapping[str, str], channels: Mapping[str, str]) -> None:
+    teams: dict[str, Team] = {}
+    for name, group in harbor.TEAMS.items():
+        teams[name] = people_service.create_team(
+            session,
+            name=name,
+            parent_id=teams[group.parent].id if group.parent else None,
+            leader_id=_person(session, users, group.leader).id,
+            deputy_id=_person(session, users, group.deputy).id if group.deputy else None,
+            channel=channels[group.channel],
+            members=[_person(session, users, one).id for one in group.members],
+            by=None,
+            now=harbor.BEGAN,
+        )
+    _person(session, users, "dana").working_days = "01236"
+    session.flush()
+    for number, goal in enumerate(harbor.OUTCOMES, 1):
+        _register(session, users, number, goal)
+
+
+def _register(session: Session, users: Mapping[str, str], number: int, goal: Goal) -> None:
+    owner = _person(session, users, goal.owner)
+    intent = harbor.INTENTS.get(number, {})
+    parent = outcomes.by_number(session, goal.parent) if goal.parent else None
+    made = outcome_service.register(
+        session,
+        title=goal.title,
+        owner_id=owner.id,
+        due=goal.moved[0] if goal.moved else goal.due,
+        parent_id=parent.id if parent else None,
+        by=owner,
+        now=harbor.BEGAN,
+        done_sentence=goal.done,
+        decided_on=date(2026, 10, 14) if intent else None,
+        review_by=date(2027, 1, 15) if intent else None,
+        why=intent.get("why"),
+        must=intent.get("must"),
+        must_not=intent.get("must_not"),
+        not_included=intent.get("not_included"),
+    )
+    if made.number != number:
+        raise RuntimeError(f"{goal.title} was to be O-{number}")
+
+
+def _start(session: Session, users: Mapping[str, str], now: datetime) -> None:
+    lena = _person(session, users, "lena")
+    for team in people.teams(session):
+        checkins.start(session, team, by=lena, now=now)
+    pilot, triage = _number(session, 17), _number(session, 14)
+    need = needs.declare(
+        session,
+        pilot,
+        what="triage that we can call customers from",
+        needed_by=date(2026, 12, 16),
+        by=people.person(session, pilot.owner_id),
+        now=now,
+        provider_outcome=triage,
+    )
+    needs.promise(session, need, by=people.person(session, triage.owner_id), now=now)
+    noor, priya = _person(session, users, "noor"), _person(session, users, "priya")
+    people_service.go_away(session, noor, date(2026, 11, 16), date(2026, 11, 20), by=noor.id, now=now)
+    people_service.go_away(session, priya, date(2026, 11, 20), date(2026, 11, 20), by=priya.id, now=now)
+
+
+def _answer(session: Session, week: int, now: datetime) -> None:
+    for number, goal in enumerate(harbor.OUTCOMES, 1):
+        found = _number(session, number)
+        status = LETTERS.get(goal.weeks[week : week + 1])
+        if status is not None:
+            outcome_service.report_status(
+                session,
+                found,
+                status=status,
+                by=people.person(session, found.owner_id),
+                now=now,
+                note=None if status is Status.ON_TRACK else goal.note,
+            )
+        _move(session, found, goal, week, now)
+
+
+def _move(session: Session, found: Outcome, goal: Goal, week: int, now: datetime) -> None:
+    """The days that were moved, in the third and the fifth week."""
+    days = [*goal.moved[1:], goal.due] if goal.moved else []
+    turn = {2: 0, 4: 1}.get(week)
+    if turn is None or turn >= len(days):
+        return
+    leader = next(rung.leader for rung in people.rungs(session, found.team_id) if rung.leader)
+    outcome_service.change(
+        session, found, due=days[turn], by=leader, why="More questions than we thought", now=now
+    )
+
+
+def _finish(session: Session, users: Mapping[str, str], now: datetime) -> None:
+    report, router = _number(session, 20), _number(session, 25)
+    chen = _person(session, users, "chen")
+    evidence = "Three Tuesdays in #documentation"
+    outcome_service.claim_done(session, report, evidence=evidence, by=chen, now=now)
+    confirmer = outcomes.confirmer(session, report)
+    if confirmer is not None:
+        words = "It was there before I was."
+        outcome_service.confirm(session, report, by=confirmer, words=words, now=now)
+    tom, lena = _person(session, users, "tom"), _person(session, users, "lena")
+    asks.ask(
+        session,
+        asker_id=tom.id,
+        to_id=lena.id,
+        what="A contractor for three weeks, or the router on Fri 15 Jan? I suggest the later day.",
+        needed_by=date(2026, 11, 25),
+        about=outcomes.subject(router),
+        team_id=router.team_id,
+        origin=Origin.DIRECT,
+        origin_ref=router.id,
+        is_urgent=False,
+        now=now,
+    )
+
+
+def _number(session: Session, number: int) -> Outcome:
+    found = outcomes.by_number(session, number)
+    if found is None:
+        raise LookupError(f"O-{number} is not there")
+    return found
+
+
+def _person(session: Session, users: Mapping[str, str], name: str) -> Person:
+    found = people.by_slack(session, users[name])
+    if found is None:
+        raise LookupError(f"{name} is not there")
+    return found

@@ -1,0 +1,136 @@
+"""`make demo`: starts the sandbox and the bot, and says what to try."""
+
+import logging
+import secrets
+import shutil
+import signal
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import app
+from bot.demo import harbor, history
+from bot.sandbox import server as sandbox
+from bot.settings import Settings
+from bot.slack.manifest import manifest
+
+FOLDER = Path(".demo")
+PORTS_TRIED = 20
+
+WELCOME = """
+  Harbor is open:  {url}
+
+  It is Wednesday, a little before the first check-ins. Three things to try:
+    1. You are Alice, in #support. Write down an outcome:
+       /outcome Billing tickets reach Billing without passing Support @dana by 29 April under O-12
+    2. Open the time machine and go on until Alice is asked how it is going. Tap Blocked.
+       Then switch to Omar: he has been asked already.
+    3. Let a day pass without an answer and see who is asked next. On Friday, read Lena's digest.
+
+  Ctrl+C stops it.
+"""
+
+
+def run(*, port: int, migrate: Callable[[str], None]) -> None:
+    """Shows the demo until Ctrl+C. `migrate(url)` makes the tables of the database at that address."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir()
+    url = f"sqlite:///{FOLDER / 'harbor.db'}"
+    migrate(url)
+    bot_port, secret = _free_port(0), secrets.token_hex(16)
+    running = sandbox.start(
+        workspace(),
+        port=_free_port(port),
+        clock_url=f"http://127.0.0.1:{bot_port}/clock",
+        clock_secret=secret,
+    )
+    bot = app.build(settings(running.info, url, bot_port, secret))
+    bot.connect()
+    history.make(bot, running.info["users"], running.info["channels"])
+    bot.start()
+    click.echo(WELCOME.format(url=running.url))
+    _wait_for_the_end()
+    bot.stop()
+    running.stop()
+
+
+def workspace() -> dict[str, Any]:
+    """Harbor as the sandbox wants it: people, channels, and the app from its manifest."""
+    everybody = [name for name, one in harbor.PEOPLE.items() if not one.is_guest]
+    return {
+        "team": {"name": "Harbor", "domain": "harbor"},
+        "users": [
+            {
+                "name": name,
+                "real_name": one.name,
+                "title": one.title,
+                "tz": one.zone,
+                "is_restricted": one.is_guest,
+                "is_owner": name == "lena",
+            }
+            for name, one in harbor.PEOPLE.items()
+        ],
+        "channels": [
+            {"name": group.channel, "members": everybody if group.parent is None else _readers(name)}
+            for name, group in harbor.TEAMS.items()
+        ],
+        "manifest": manifest(app.listeners()),
+        "rate_limits": "off",
+    }
+
+
+def settings(info: Mapping[str, Any], database_url: str, port: int, secret: str) -> Settings:
+    return Settings(
+        slack_bot_token=info["bot_token"],
+        slack_app_token=info["app_token"],
+        slack_api_url=info["api_url"],
+        database_url=database_url,
+        admins=info["users"]["lena"],
+        host="127.0.0.1",
+        port=port,
+        # The sandbox sets no limits here, so that a week can pass in seconds.
+        posts_per_minute=600_000,
+        updates_per_minute=600_000,
+        time_travel=True,
+        operator_secret=secret,
+    )
+
+
+def _readers(team: str) -> list[str]:
+    """The people of the team, of those below it, and its leaders above."""
+    below = [name for name, group in harbor.TEAMS.items() if team in _line(name)]
+    found = [one for name in below for one in harbor.TEAMS[name].members]
+    for above in _line(team):
+        group = harbor.TEAMS[above]
+        found += [one for one in (group.leader, group.deputy) if one]
+    return list(dict.fromkeys(found))
+
+
+def _line(team: str) -> list[str]:
+    parent = harbor.TEAMS[team].parent
+    return [team, *(_line(parent) if parent else [])]
+
+
+def _free_port(wanted: int) -> int:
+    """The port itself, or the next free one after it; 0 means any."""
+    for port in range(wanted, wanted + PORTS_TRIED) if wanted else (0,):
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(trial.getsockname()[1])
+    raise click.ClickException(f"No port is free from {wanted} on. Choose another one: --port 9000")
+
+
+def _wait_for_the_end() -> None:
+    over = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: over.set())
+    over.wait()

@@ -1,0 +1,171 @@
+"""Home: what waits, mine, my teams, and for leaders the board. Made when somebody looks."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.core.db import Session
+from bot.home import queries
+from bot.home.queries import BOARD, Page, Row, TeamRow
+from bot.home.waiting import waiting
+from bot.outcomes import ui as outcome_ui
+from bot.people.model import Person
+from bot.slack.answers import Home
+from bot.slack.blocks import (
+    VIEW_BLOCKS,
+    Block,
+    Element,
+    Item,
+    actions,
+    button,
+    context,
+    divider,
+    header,
+    section,
+)
+from bot.slack.templates import Words, unescaped
+
+WORDS = Words("home/page")
+# The board and the teams keep some room, however much waits.
+FOR_WAITING = 40
+
+
+def home(session: Session, who: Person, now: datetime, board_from: int = 0) -> Home:
+    """Home of one person, within Slack's hundred blocks."""
+    facts = queries.page(session, who, now, board_from)
+    return Home(blocks(facts, waiting(session, who, now)))
+
+
+def blocks(facts: Page, items: Sequence[Item]) -> list[Block]:
+    parts = [
+        *_setup(facts),
+        *_waiting(items),
+        *_mine(facts),
+        *_teams(facts),
+        *_board(facts),
+        *_trouble(facts),
+        _footer(facts),
+    ]
+    return parts[:VIEW_BLOCKS]
+
+
+def _setup(facts: Page) -> Iterator[Block]:
+    """The first admin's way; gone once a team has started."""
+    setup = facts.setup
+    if setup.has_started:
+        return
+    if not facts.viewer.is_admin:
+        yield context(WORDS("new_here"))
+        yield divider()
+        return
+    team = setup.first_team
+    yield header(WORDS("setup_heading"))
+    yield section(WORDS("setup_connected"))
+    add = None if setup.has_team else button("Set up a team", "team.new", {}, style="primary")
+    yield section(WORDS("setup_team", done=setup.has_team, name=team.name if team else ""), add)
+    write = None if setup.has_outcome else button("Write one", "outcome.new", {})
+    yield section(WORDS("setup_outcome", done=setup.has_outcome), write)
+    value = {"team": team.id} if team else None
+    yield section(WORDS("setup_preview"), button("Preview", "checkin.preview", value) if value else None)
+    yield section(WORDS("setup_start"), button("Start", "checkin.start", value) if value else None)
+    yield context(WORDS("nobody_yet"))
+    yield divider()
+
+
+def _waiting(items: Sequence[Item]) -> Iterator[Block]:
+    if not items:
+        yield section(WORDS("nothing_waits"))
+        return
+    yield header(WORDS("waiting_heading", count=len(items)))
+    room = FOR_WAITING
+    for n, item in enumerate(items):
+        room -= len(item.blocks) + 1
+        if room < 0:
+            yield context(WORDS("more_waits", count=len(items) - n))
+            return
+        if n:
+            yield divider()
+        yield from item.blocks
+
+
+def _mine(facts: Page) -> Iterator[Block]:
+    if not facts.mine:
+        yield section(WORDS("owns_nothing"))
+        return
+    yield header(WORDS("mine_heading"))
+    for row in facts.mine:
+        yield section(_line(row, facts, owner=None), _show(row))
+    if facts.mine_in_all > len(facts.mine):
+        yield actions(button("Show all of mine", "outcome.list", {"which": "mine", "start": "0"}))
+
+
+def _teams(facts: Page) -> Iterator[Block]:
+    if not facts.teams:
+        return
+    yield header(WORDS("teams_heading"))
+    for row in facts.teams[:12]:
+        yield section(
+            WORDS(
+                "team",
+                name=row.team.name,
+                sums=row.sums,
+                is_started=row.is_started,
+                is_paused=row.team.paused_at is not None,
+            ),
+            _team_button(row),
+        )
+
+
+def _team_button(row: TeamRow) -> Element:
+    value = {"team": row.team.id}
+    if row.leads:
+        return button("Team…", "team.show", value, label=f"Settings of {row.team.name}")
+    listed = {"which": "team", "of": row.team.id, "start": "0"}
+    return button("Show", "outcome.list", listed, label=f"Outcomes of {row.team.name}")
+
+
+def _board(facts: Page) -> Iterator[Block]:
+    if not facts.board:
+        return
+    yield header(WORDS("board_heading"))
+    for row in facts.board:
+        indent = "\u2003" * row.depth
+        yield section(indent + _line(row, facts, owner=row.owner), _show(row))
+    last = facts.board_from + len(facts.board)
+    if facts.board_in_all > len(facts.board):
+        yield context(WORDS("board_part", first=facts.board_from + 1, last=last, total=facts.board_in_all))
+        turns = []
+        if facts.board_from > 0:
+            turns.append(button("Back", "home.board:back", {"from": str(max(0, facts.board_from - BOARD))}))
+        if last < facts.board_in_all:
+            turns.append(button("More", "home.board:more", {"from": str(last)}))
+        yield actions(*turns)
+
+
+def _trouble(facts: Page) -> Iterator[Block]:
+    if facts.troubles:
+        yield header(WORDS("trouble_heading"))
+        lines = [WORDS("trouble", place=Markup(one.place), reason=one.reason) for one in facts.troubles[:10]]
+        yield section("\n".join(lines))
+
+
+def _footer(facts: Page) -> Block:
+    buttons = [button("Write an outcome", "outcome.new", {})]
+    if facts.teams and not facts.mine:
+        first = facts.teams[0].team
+        listed = {"which": "team", "of": first.id, "start": "0"}
+        buttons.append(button(f"See what {first.name} is after", "outcome.list:team", listed))
+    buttons.append(button("My settings", "people.settings", {}))
+    if facts.viewer.is_admin:
+        buttons.append(button("Teams", "team.list", {}))
+    return actions(*buttons)
+
+
+def _line(row: Row, facts: Page, owner: str | None) -> str:
+    return outcome_ui.line(row.outcome, today=facts.today, owner=owner, flags=row.flags, rolled=row.rolled)
+
+
+def _show(row: Row) -> Element:
+    title = unescaped(row.outcome.title)
+    return button("Show", "outcome.show", {"id": row.outcome.id}, label=f"Show {title}")

@@ -1,0 +1,151 @@
+"""What Home shows to one person, read in a few statements whatever the size of the organization."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from bot.core.db import Session
+from bot.outbox.model import Trouble
+from bot.outcomes import queries as outcomes
+from bot.outcomes.model import Flag, Outcome
+from bot.outcomes.queries import RollUp, Wanted, Which
+from bot.outcomes.rules.lifecycle import Lifecycle, Status
+from bot.people import queries as people
+from bot.people.model import Person, Team
+
+MINE = 8
+BOARD = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """An outcome as a line: how it stands by what is under it, its owner's name, how deep it is shown."""
+
+    outcome: Outcome
+    rolled: Status | None
+    owner: str
+    flags: Sequence[Flag]
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """A team with the sum of its own leaves. `leads`: the viewer leads it or stands in for who does."""
+
+    team: Team
+    sums: RollUp
+    leads: bool
+    is_started: bool
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How far a new workspace is: has a team, has an outcome, has a started team."""
+
+    has_team: bool
+    has_outcome: bool
+    has_started: bool
+    first_team: Team | None
+
+
+@dataclass(frozen=True)
+class Page:
+    viewer: Person
+    today: date
+    mine: Sequence[Row]
+    mine_in_all: int
+    teams: Sequence[TeamRow]
+    board: Sequence[Row]
+    board_from: int
+    board_in_all: int
+    setup: Setup
+    troubles: Sequence[Trouble]
+    nearest_channel: str | None
+
+
+def page(session: Session, who: Person, now: datetime, board_from: int = 0) -> Page:
+    """The facts of Home for this person; `board_from` is where the page of the board begins."""
+    listed = outcomes.listed(session, who, Wanted(Which.MINE), size=MINE)
+    own_teams = _teams(session, who)
+    board = _board(session, who) if any(row.leads for row in own_teams) or who.is_admin else []
+    shown = board[board_from : board_from + BOARD]
+    home = people.home_team(session, who.id)
+    return Page(
+        viewer=who,
+        today=people.day_of(who, now),
+        mine=_rows(session, [(one, 0) for one in listed.outcomes]),
+        mine_in_all=listed.total,
+        teams=own_teams,
+        board=_rows(session, shown),
+        board_from=board_from,
+        board_in_all=len(board),
+        setup=_setup(session),
+        troubles=session.scalars(select(Trouble).order_by(Trouble.since)).all() if who.is_admin else (),
+        nearest_channel=people.channel_of(session, home) if home else None,
+    )
+
+
+def _teams(session: Session, who: Person) -> list[TeamRow]:
+    led = {
+        one.id
+        for as_deputy in (False, True)
+        for one in people.teams_led_by(session, who.id, as_deputy=as_deputy)
+    }
+    found = {one.id: one for one in people.teams_of(session, who.id)}
+    for id in led:
+        found.setdefault(id, people.team(session, id))
+    return [
+        TeamRow(one, _sum(session, one.id), one.id in led, one.started_at is not None)
+        for one in found.values()
+    ]
+
+
+def _sum(session: Session, team_id: str) -> RollUp:
+    """The leaves of the team that run, counted by their owners' words."""
+    counted: dict[Status | None, int] = {}
+    for leaf in outcomes.leaves_of_team(session, team_id):
+        counted[leaf.status] = counted.get(leaf.status, 0) + 1
+    return RollUp(
+        status=None,
+        leaves=sum(counted.values()),
+        on_track=counted.get(Status.ON_TRACK, 0),
+        at_risk=counted.get(Status.AT_RISK, 0),
+        blocked=counted.get(Status.BLOCKED, 0),
+        no_word=counted.get(None, 0),
+    )
+
+
+def _board(session: Session, who: Person) -> list[tuple[Outcome, int]]:
+    """The tree below every intent as far as this person may see it, parents before children."""
+    nodes = [node for intent in outcomes.intents(session) for node in outcomes.tree(session, intent)]
+    open_nodes = [one for one in nodes if one.outcome.lifecycle is not Lifecycle.DROPPED]
+    seen = {one.id for one in outcomes.visible(session, who, [node.outcome for node in open_nodes])}
+    return [(node.outcome, node.depth) for node in open_nodes if node.outcome.id in seen]
+
+
+def _rows(session: Session, found: Sequence[tuple[Outcome, int]]) -> list[Row]:
+    ids = [one.id for one, _ in found]
+    rolled, flags = outcomes.rolled_up(session, ids), outcomes.flags(session, ids)
+    return [
+        Row(
+            outcome=one,
+            rolled=rolled.get(one.id),
+            owner=people.person(session, one.owner_id).name,
+            flags=flags.get(one.id, ()),
+            depth=depth,
+        )
+        for one, depth in found
+    ]
+
+
+def _setup(session: Session) -> Setup:
+    teams = people.teams(session)
+    started = [one for one in teams if one.started_at is not None]
+    return Setup(
+        has_team=bool(teams),
+        has_outcome=bool(session.scalar(select(func.count()).select_from(Outcome).limit(1))),
+        has_started=bool(started),
+        first_team=teams[0] if teams else None,
+    )
