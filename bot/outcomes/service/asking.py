@@ -35,7 +35,7 @@ def hand_over(
 
     The owner proposes it instead (see `changing.propose_change`). Marks `owner`, `team` and `reason`.
     """
-    actor = checks.acting(session, by)
+    actor = checks.acting(session, by, outcome)
     had_agreed = outcome.agreed_at is not None
     checks.require(session, actor, outcome, Action.CHANGE if had_agreed else Action.REASSIGN)
     if had_agreed:
@@ -78,7 +78,7 @@ def own_it(
     session: Session, outcome: Outcome, *, by: Person | str, now: datetime, done_sentence: str | None = None
 ) -> None:
     """The one who asked (or a leader) owns it themselves, which is the yes. Marks `done`."""
-    actor = checks.acting(session, by)
+    actor = checks.acting(session, by, outcome)
     checks.require(session, actor, outcome, Action.REASSIGN)
     if outcome.agreed_at is not None:
         raise Outdated(f"{shown(outcome.number)} has its owner's yes already. Look at it again first.")
@@ -89,7 +89,7 @@ def own_it(
 
 def ask_again(session: Session, outcome: Outcome, *, by: Person | str, now: datetime) -> None:
     """The one who asked asks the same person once more; the clock starts anew."""
-    actor = checks.acting(session, by)
+    actor = checks.acting(session, by, outcome)
     checks.require(session, actor, outcome, Action.REASSIGN)
     checks.state(outcome, Lifecycle.PROPOSED)
     propose(session, outcome, now)

@@ -66,7 +66,7 @@ def change(
     a leader's or an admin's takes a `reason`. `version` is the one that the person looked at: raises
     `Outdated` when there is a newer one. Marks the fields that cannot be, and `reason`.
     """
-    actor = checks.acting(session, by)
+    actor = checks.acting(session, by, outcome)
     checks.require(
         session, actor, outcome, Action.EDIT_PROPOSAL if outcome.agreed_at is None else Action.EDIT
     )
@@ -104,7 +104,7 @@ def propose_change(
 
     None when nobody can confirm: then it holds at once. Marks `due`, `owner` and `reason`.
     """
-    owner = checks.acting(session, by)
+    owner = checks.acting(session, by, outcome)
     checks.require(session, owner, outcome, Action.PROPOSE_CHANGE)
     checks.state(outcome, Lifecycle.ACTIVE, Lifecycle.PAUSED)
     marks = checks.Marks()
@@ -151,8 +151,8 @@ def answer_change(
     words: str | None = None,
 ) -> None:
     """The confirmer agrees, and the change holds; or does not, with a sentence (marks `words`)."""
-    actor = checks.acting(session, by)
     outcome = queries.outcome(session, amendment.outcome_id)
+    actor = checks.acting(session, by, outcome)
     if amendment.asked_id != actor.id:
         checks.require(session, actor, outcome, Action.ANSWER_CHANGE)
     if amendment.state is not AmendmentState.OPEN:

@@ -13,8 +13,7 @@ from bot.outcomes.rules import lifecycle, permissions, tree
 from bot.outcomes.rules.lifecycle import Lifecycle
 from bot.outcomes.rules.line import shown
 from bot.outcomes.rules.permissions import Action
-from bot.people import queries as people
-from bot.people import service as people_service
+from bot.people import queries as people, service as people_service
 from bot.people.model import Person, Team
 from bot.people.rules import Role
 
@@ -42,7 +41,10 @@ class Marks:
             raise InvalidInputs(self._errors)
 
 
-def acting(session: Session, by: Person | str) -> Person:
+def acting(session: Session, by: Person | str, outcome: Outcome | None = None) -> Person:
+    """The person who acts. The outcome is read anew and held, so that two clicks happen one after the other."""
+    if outcome is not None:
+        session.refresh(outcome, with_for_update=True)
     return people.person(session, by) if isinstance(by, str) else by
 
 

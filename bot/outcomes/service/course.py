@@ -20,7 +20,7 @@ WHY = "Say why. It is kept in the history, for everybody to read."
 
 def pause(session: Session, outcome: Outcome, *, by: Person | str, why: str, now: datetime) -> None:
     """It is asked about no more and counts for nothing, until somebody resumes it. Marks `why`."""
-    actor = checks.acting(session, by)
+    actor = checks.acting(session, by, outcome)
     checks.require(session, actor, outcome, Action.PAUSE)
     checks.state(outcome, Lifecycle.ACTIVE)
     reason = checks.sentence(why, "why", WHY)
@@ -34,7 +34,7 @@ def resume(
     session: Session, outcome: Outcome, *, by: Person | str, now: datetime, why: str | None = None
 ) -> None:
     """It goes on where it stood: active after the owner's yes, else waiting for it."""
-    actor = checks.acting(session, by)
+    actor = checks.acting(session, by, outcome)
     checks.require(session, actor, outcome, Action.PAUSE)
     checks.state(outcome, Lifecycle.PAUSED, Lifecycle.DROPPED)
     then = Lifecycle.PROPOSED if outcome.agreed_at is None else Lifecycle.ACTIVE
@@ -49,7 +49,7 @@ def resume(
 
 def drop(session: Session, outcome: Outcome, *, by: Person | str, why: str, now: datetime) -> None:
     """It will not be done, and this is why. What is still open under it has to go first. Marks `why`."""
-    actor = checks.acting(session, by)
+    actor = checks.acting(session, by, outcome)
     checks.require(session, actor, outcome, Action.WITHDRAW if outcome.agreed_at is None else Action.DROP)
     checks.state(
         outcome,

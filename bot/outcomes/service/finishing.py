@@ -31,7 +31,7 @@ def claim_done(
 
     `confirmer_id` is needed where nobody can confirm by the rule. Marks `evidence` and `confirmer`.
     """
-    owner = checks.acting(session, by)
+    owner = checks.acting(session, by, outcome)
     checks.require(session, owner, outcome, Action.CLAIM)
     checks.state(outcome, Lifecycle.ACTIVE)
     marks = checks.Marks()
@@ -58,7 +58,7 @@ def confirm(
     session: Session, outcome: Outcome, *, by: Person | str, now: datetime, words: str | None = None
 ) -> None:
     """The confirmer says that it is done, in words of their own if they like."""
-    confirmer = checks.acting(session, by)
+    confirmer = checks.acting(session, by, outcome)
     claim = _open_claim(session, outcome, confirmer)
     _answer(claim, ClaimState.CONFIRMED, confirmer, checks.optional(words), now)
     kept.put(session, outcome, "lifecycle", Lifecycle.DONE, by=confirmer, now=now, why=claim.words)
@@ -70,7 +70,7 @@ def confirm(
 
 def give_back(session: Session, outcome: Outcome, *, why: str, by: Person | str, now: datetime) -> None:
     """Not yet: the confirmer says what is missing; marks `why` when they do not."""
-    confirmer = checks.acting(session, by)
+    confirmer = checks.acting(session, by, outcome)
     claim = _open_claim(session, outcome, confirmer)
     missing = checks.sentence(why, "why", "What is missing? One sentence, so that it can be finished.")
     _answer(claim, ClaimState.RETURNED, confirmer, missing, now)

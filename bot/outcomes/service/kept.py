@@ -7,8 +7,7 @@ from bot.core import calendar, journal, pending
 from bot.core.db import Session
 from bot.outcomes import queries
 from bot.outcomes.model import Outcome
-from bot.people import queries as people
-from bot.people import service as people_service
+from bot.people import queries as people, service as people_service
 from bot.people.model import Person
 
 Value = str | int | bool | date | StrEnum | None

@@ -34,7 +34,7 @@ def lapse_condition(session: Session, outcome: Outcome, by: Person, now: datetim
     end_condition(session, outcome, condition, ConditionState.LAPSED, by, now)
     ask = session.find(Ask, condition.ask_id)
     if ask is not None:
-        asks.withdraw(session, ask, by=condition.by_id, now=now)
+        asks.withdraw(session, ask, by=None, now=now)
 
 
 def lapse_amendment(session: Session, outcome: Outcome, now: datetime) -> None:

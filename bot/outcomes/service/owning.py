@@ -38,7 +38,7 @@ def agree(
     session: Session, outcome: Outcome, *, by: Person | str, now: datetime, done_sentence: str | None = None
 ) -> None:
     """Yes, I own it. A leaf needs its done sentence by now; marks `done` when it is missing."""
-    owner = checks.acting(session, by)
+    owner = checks.acting(session, by, outcome)
     _answering(session, outcome, owner)
     _past_due(outcome, owner, now)
     _with_done_sentence(session, outcome, owner, done_sentence, now)
@@ -56,7 +56,7 @@ def agree_if_date(
     done_sentence: str | None = None,
 ) -> Condition:
     """Yes, if it is by another day; the one who asked agrees or keeps the day. Marks `day`."""
-    owner = checks.acting(session, by)
+    owner = checks.acting(session, by, outcome)
     _answering(session, outcome, owner)
     day = checks.day(day, owner, now, "day")
     if day == outcome.due:
@@ -79,7 +79,7 @@ def agree_if_need(
 
     Marks `what`, `from` and `by_day`.
     """
-    owner = checks.acting(session, by)
+    owner = checks.acting(session, by, outcome)
     _answering(session, outcome, owner)
     marks = checks.Marks()
     with marks.check():
@@ -119,7 +119,7 @@ def answer_condition(
     session: Session, outcome: Outcome, *, agree: bool, by: Person | str, now: datetime
 ) -> None:
     """The one who asked takes the owner's other day, which makes it a yes, or keeps theirs."""
-    proposer = checks.acting(session, by)
+    proposer = checks.acting(session, by, outcome)
     checks.require(session, proposer, outcome, Action.ANSWER_CONDITION)
     condition = queries.open_condition(session, outcome.id)
     if condition is None or condition.day is None:
@@ -140,7 +140,7 @@ def answer_condition(
 
 def waive(session: Session, outcome: Outcome, *, by: Person | str, now: datetime) -> None:
     """A leader lets the condition go, by name: it is a yes from now on. What was asked for stays asked."""
-    leader = checks.acting(session, by)
+    leader = checks.acting(session, by, outcome)
     checks.require(session, leader, outcome, Action.WAIVE)
     condition = queries.open_condition(session, outcome.id)
     if condition is None or condition.what is None:
@@ -169,7 +169,7 @@ def settle_condition(session: Session, ask: Ask, *, is_met: bool, now: datetime)
 
 def refuse(session: Session, outcome: Outcome, *, by: Person | str, why: str, now: datetime) -> None:
     """Not me. The reason goes to the one who asked and to nobody else; marks `why` when there is none."""
-    owner = checks.acting(session, by)
+    owner = checks.acting(session, by, outcome)
     _answering(session, outcome, owner)
     reason = checks.sentence(why, "why", "Say why, so that the right person can be asked.")
     lapse_condition(session, outcome, owner, now)

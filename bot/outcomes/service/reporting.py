@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from bot.asks import service as asks
 from bot.core import pending
 from bot.core.db import Session
 from bot.core.errors import InvalidInput, NotAllowed, Outdated
@@ -50,7 +51,7 @@ def report_status(
     Also marks `waiting_for`, `since`, `otherwise`, `otherwise_on` and `expected`.
     A draft becomes active with its owner's first word.
     """
-    speaker = checks.acting(session, by)
+    speaker = checks.acting(session, by, outcome)
     owner = people.person(session, outcome.owner_id)
     _may_report(session, outcome, speaker)
     said = StatusChange(
@@ -71,7 +72,7 @@ def report_status(
         said.since, said.needed_by, said.tried = since, needed_by, checks.optional(tried)
         said.otherwise, said.otherwise_on = checks.optional(otherwise), otherwise_on
         said.with_leader = with_leader
-        _check_block(session, said, owner, now, marks)
+        _check_block(session, outcome, said, owner, now, marks)
         hours, today = people.hours(owner, now.date()), people.day_of(owner, now)
         said.is_urgent = is_urgent or urgency.is_urgent(hours, today, due=outcome.due, needed_by=needed_by)
     with marks.check():
@@ -87,8 +88,8 @@ def undo_status(session: Session, change: StatusChange, *, by: Person | str, now
 
     Those who react to a report are told of it again and see that it was taken back.
     """
-    speaker = checks.acting(session, by)
     outcome = queries.outcome(session, change.outcome_id)
+    speaker = checks.acting(session, by, outcome)
     if speaker.id not in (change.by_id, outcome.owner_id):
         raise NotAllowed("Only who said it can take it back. Say how it is going instead.")
     if change.undone_at is not None:
@@ -107,7 +108,7 @@ def undo_status(session: Session, change: StatusChange, *, by: Person | str, now
 
 def expect(session: Session, outcome: Outcome, *, day: date, by: Person | str, now: datetime) -> None:
     """The owner says when they now believe it will be done; what was promised stays. Marks `expected`."""
-    speaker = checks.acting(session, by)
+    speaker = checks.acting(session, by, outcome)
     checks.require(session, speaker, outcome, Action.REPORT)
     checks.state(outcome, Lifecycle.ACTIVE)
     checks.day(day, people.person(session, outcome.owner_id), now, "expected")
@@ -117,7 +118,7 @@ def expect(session: Session, outcome: Outcome, *, day: date, by: Person | str, n
 
 def add_word(session: Session, outcome: Outcome, *, text: str, by: Person | str, now: datetime) -> None:
     """The owner of a parent adds a word to what its children say; its colour stays theirs. Marks `word`."""
-    speaker = checks.acting(session, by)
+    speaker = checks.acting(session, by, outcome)
     checks.require(session, speaker, outcome, Action.REPORT)
     checks.state(outcome, Lifecycle.ACTIVE)
     kept.put(
@@ -147,7 +148,7 @@ def _may_report(session: Session, outcome: Outcome, speaker: Person) -> None:
 
 
 def _check_block(
-    session: Session, said: StatusChange, owner: Person, now: datetime, marks: checks.Marks
+    session: Session, outcome: Outcome, said: StatusChange, owner: Person, now: datetime, marks: checks.Marks
 ) -> None:
     today = people.day_of(owner, now)
     said.since = said.since or today
@@ -169,6 +170,9 @@ def _check_block(
         if said.otherwise_on is not None:
             checks.day(said.otherwise_on, owner, now, "otherwise_on")
             checks.sentence(said.otherwise, "otherwise", "What would you do then? Or clear the day.")
+    with marks.check():
+        goal = [outcome, *queries.ancestors(session, outcome)][-1]
+        asks.check_otherwise(said.otherwise, (goal.must, goal.must_not))
 
 
 def _no_self(helper: Person, owner: Person) -> None:

@@ -1,0 +1,14 @@
+"""Outcomes on screen: facts in, blocks and forms out."""
+
+from bot.outcomes.ui.cards import card as card
+from bot.outcomes.ui.items import item as item, items as items
+from bot.outcomes.ui.marks import (
+    ICONS as ICONS,
+    agreed_line as agreed_line,
+    confirmed_line as confirmed_line,
+    counts as counts,
+    flag_words as flag_words,
+    line as line,
+    standing as standing,
+    status_word as status_word,
+)

@@ -1,0 +1,93 @@
+"""How an outcome stands, in an icon and a word, and the one line about it that every message uses."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import assert_never
+
+from markupsafe import Markup
+
+from bot.outcomes.model import Flag, Outcome
+from bot.outcomes.queries import RollUp
+from bot.outcomes.rules.lifecycle import Lifecycle, Status
+from bot.slack.templates import Words
+
+WORDS = Words("outcomes/standing")
+
+ICONS: Mapping[Status | None, str] = {
+    Status.ON_TRACK: "🟢",
+    Status.AT_RISK: "🟠",
+    Status.BLOCKED: "🔴",
+    None: "⚪",
+}
+DONE = "✅"
+
+
+def status_word(status: Status | None) -> str:
+    """Icon and word of a reported status; having none is a word too."""
+    return WORDS(status or "no_word")
+
+
+def standing(outcome: Outcome, *, owner: str = "", rolled: Status | None = None) -> str:
+    """Icon and word for where the outcome is in its life, and for how it goes while it is active.
+
+    `rolled` is what its children say, for one that has some.
+    """
+    match outcome.lifecycle:
+        case Lifecycle.ACTIVE:
+            return status_word(rolled or outcome.status)
+        case Lifecycle.DRAFT if outcome.declined_at is not None and owner:
+            return WORDS("declined", owner=owner)
+        case Lifecycle.DRAFT | Lifecycle.PROPOSED | Lifecycle.CLAIMED_DONE:
+            return WORDS(outcome.lifecycle)
+        case Lifecycle.DONE | Lifecycle.PAUSED | Lifecycle.DROPPED:
+            return WORDS(outcome.lifecycle)
+        case _:
+            assert_never(outcome.lifecycle)
+
+
+def flag_words(flags: Iterable[Flag]) -> list[Markup]:
+    """What is worked out about it, in words (escaped); without icons, which are the owner's."""
+    return [Markup(WORDS("flag", kind=flag.kind, why=flag.why)) for flag in flags]
+
+
+def counts(found: RollUp) -> str:
+    """`🔴 1 ⚪ 2 🟢 3`: the leaves under it, the weakest first."""
+    return WORDS("counts", found=found)
+
+
+def line(
+    outcome: Outcome,
+    *,
+    today: date | None = None,
+    owner: str | None = None,
+    flags: Sequence[Flag] = (),
+    rolled: Status | None = None,
+) -> str:
+    """The outcome in one line of mrkdwn: how it stands, title, owner, due day, flags, number."""
+    return WORDS(
+        "line",
+        standing=Markup(standing(outcome, rolled=rolled)),
+        title=outcome.title,
+        owner=owner,
+        due=outcome.due,
+        today=today,
+        flags=flag_words(flags),
+        number=outcome.number,
+    )
+
+
+def agreed_line(outcome: Outcome, owner: str) -> str:
+    """One line for the round's thread when somebody has said yes to owning it."""
+    return WORDS("agreed_line", owner=owner, title=outcome.title, due=outcome.due, number=outcome.number)
+
+
+def confirmed_line(outcome: Outcome, *, owner: str, confirmer: str, words: str | None) -> str:
+    """One line for the round's thread when something was confirmed, in the confirmer's words."""
+    return WORDS(
+        "confirmed_line",
+        owner=owner,
+        title=outcome.title,
+        confirmer=confirmer,
+        words=words,
+        number=outcome.number,
+    )
