@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.sandbox.blockkit.engine import Json
+from bot.sandbox.blockkit.engine import Json, anything, boolean, number, record, string
+from bot.sandbox.records import NO_DND
 from bot.sandbox.wire import Refused
 
 DEFAULT: Mapping[str, Any] = {
@@ -31,12 +32,19 @@ DEFAULT: Mapping[str, Any] = {
     ],
 }
 
-USER_FIELDS = frozenset(
+_FLAGS = ("is_admin", "is_owner", "is_restricted", "is_ultra_restricted", "deleted")
+_WORDS = ("real_name", "title", "email", "locale", "status_text", "status_emoji")
+_USER_FIELDS = record(
+    {},
     {
-        "real_name", "title", "tz", "email", "locale", "is_admin", "is_owner", "is_restricted",
-        "is_ultra_restricted", "deleted", "status_text", "status_emoji", "dnd",
-    }
-)  # fmt: skip
+        **dict.fromkeys(_WORDS, string()),
+        **dict.fromkeys(_FLAGS, boolean),
+        "tz": anything,
+        "dnd": record(
+            {"dnd_enabled": boolean}, dict.fromkeys(("next_dnd_start_ts", "next_dnd_end_ts"), number)
+        ),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +93,14 @@ def read(source: Mapping[str, Any]) -> Config:
 def user_fields(source: Mapping[str, Any]) -> dict[str, Any]:
     """The settable fields of a person; an unknown one or an unknown zone is refused."""
     fields = {key: value for key, value in source.items() if key != "name"}
-    unknown = set(fields) - USER_FIELDS
-    if unknown:
-        raise Refused("invalid_user", f"Unknown fields of a user: {', '.join(sorted(unknown))}.")
+    problems = _USER_FIELDS(fields)
+    if problems:
+        raise Refused("invalid_user", "; ".join(str(problem) for problem in problems))
     if fields.get("tz") is not None:
         try:
             ZoneInfo(fields["tz"])
-        except (ZoneInfoNotFoundError, ValueError, TypeError) as error:
+        except (ZoneInfoNotFoundError, ValueError, TypeError, OSError) as error:
             raise Refused("invalid_user", f"{fields['tz']!r} is no time zone.") from error
+    if "dnd" in fields:
+        fields["dnd"] = {**NO_DND, **fields["dnd"]}
     return fields

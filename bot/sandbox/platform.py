@@ -7,8 +7,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from bot.sandbox import config as configuration
-from bot.sandbox import manifest as manifests
+from bot.sandbox import config as configuration, manifest as manifests
 from bot.sandbox.app import App, new_app_token, new_bot_token
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.clock import BusinessClock
@@ -53,7 +52,7 @@ class Platform:
         self.clock = BusinessClock(session, clock_url, clock_secret)
         self.sockets = SocketMode(timings.ack_seconds)
         http = HttpDelivery(session, timings.ack_seconds)
-        self.courier = Courier(http, self.sockets, self.traffic, timings.retry_delays)
+        self.courier = Courier(http, self.sockets, self.traffic, self.faults, timings.retry_delays)
         self.workspace = Workspace(config.team["name"], config.team["domain"])
         self.events = Events(self.workspace.ids, self.workspace.team.id, self.courier, lambda: self.app)
         self.messages = Messages(self.workspace, self.events, self.stream, self.clock)
@@ -76,7 +75,7 @@ class Platform:
     def member_ids(self, names: Iterable[Any]) -> list[str]:
         """User ids for ids or names."""
         known = self.workspace.users
-        return [name if name in known else self.workspace.user_named(str(name)).id for name in names]
+        return [name if name in known else self.workspace.user_named(name).id for name in map(str, names)]
 
     @property
     def installed(self) -> App:

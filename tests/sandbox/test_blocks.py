@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, strategies as st
 
 from bot.sandbox.blockkit.payloads import check_message_blocks, check_view, is_too_long
 from tests.sandbox.support import (
@@ -608,3 +609,32 @@ def test_a_hundred_blocks_fit_on_a_home_page() -> None:
 )
 def test_all_text_of_a_message_together_is_limited(blocks: list[Json], too_long: bool) -> None:
     assert is_too_long(blocks) is too_long
+
+
+WORDS = st.sampled_from(
+    [
+        "type",
+        "text",
+        "section",
+        "actions",
+        "elements",
+        "options",
+        "button",
+        "input",
+        "plain_text",
+        "blocks",
+        "modal",
+    ]
+)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(blocks=st.lists(st.dictionaries(WORDS, ANYTHING, max_size=4), max_size=3), view=ANYTHING)
+def test_whatever_comes_in_is_judged_and_never_a_crash(blocks: list[Json], view: Any) -> None:
+    if not check_message_blocks(blocks):
+        assert is_too_long(blocks) is False
+    assert all(problem.message for problem in check_view(view))

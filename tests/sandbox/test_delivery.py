@@ -33,11 +33,12 @@ def test_the_bot_hears_its_own_messages_and_edits_in_a_direct_message(slack: Sla
     slack.done("chat.update", channel=where["channel"], ts=where["ts"], text="two")
     slack.post("message", user=slack.users["bob"], channel=where["channel"], text="three")
     events = [envelope["event"] for envelope in bot.of("message")]
-    assert [(event.get("subtype"), event.get("bot_id") is not None) for event in events] == [
+    # Slack promises no order, and neither does this.
+    assert {(event.get("subtype"), event.get("bot_id") is not None) for event in events} == {
         (None, True),
         ("message_changed", False),
         (None, False),
-    ]
+    }
 
 
 def test_a_mention_is_told_where_the_bot_is_a_member(slack: Slack, bot: FakeBot) -> None:
@@ -64,7 +65,8 @@ def test_people_and_channels_that_change_are_told(slack: Slack, bot: FakeBot) ->
     slack.patch(f"channels/{slack.channels['team']}", members=["alice", "dora"])
     slack.patch(f"channels/{slack.channels['team']}", is_archived=True)
     told = [envelope["event"]["type"] for envelope in bot.of("event")]
-    assert told[:4] == ["team_join", "user_change", "user_change", "dnd_updated_user"]
+    assert told[:2] == ["team_join", "user_change"]
+    assert sorted(told[2:4]) == ["dnd_updated_user", "user_change"]
     assert told[4:] == ["member_joined_channel", "channel_archive"]
     assert bot.of("user_change")[0]["event"]["user"]["tz"] == "Asia/Tokyo"
 
@@ -78,9 +80,9 @@ def test_the_bot_is_told_when_it_is_added(slack: Slack, bot: FakeBot) -> None:
 def test_a_revoked_app_is_told_so_and_then_nothing_more(slack: Slack, bot: FakeBot) -> None:
     slack.post("revoke", uninstall=True)
     slack.post("message", user=slack.users["bob"], channel=slack.dm("bob"), text="Anybody?")
-    told = [envelope["event"] for envelope in bot.of("event")]
-    assert [event["type"] for event in told] == ["tokens_revoked", "app_uninstalled"]
-    assert told[0]["tokens"] == {"oauth": [], "bot": [slack.users["demo"]]}
+    told = {envelope["event"]["type"]: envelope["event"] for envelope in bot.of("event")}
+    assert set(told) == {"tokens_revoked", "app_uninstalled"}
+    assert told["tokens_revoked"]["tokens"] == {"oauth": [], "bot": [slack.users["demo"]]}
 
 
 class Attempts:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox.limits import RateLimits
-from tests.sandbox.support import Slack
+from tests.sandbox.support import FakeBot, Slack
 
 GONE = (urllib.error.URLError, http.client.HTTPException, ConnectionError)
 
@@ -127,6 +127,27 @@ def test_a_hanging_call_ends_when_the_caller_gives_up(slack: Slack, do: str, eff
         connection.getresponse()
     connection.close()
     assert count(slack) == effect
+
+
+def test_a_delivery_can_come_twice_or_not_at_all_or_unacknowledged(
+    workspace: Callable[..., Slack], bot: FakeBot
+) -> None:
+    slack = workspace(timings={"retry_delays": []})
+    faults = [
+        {"name": "/demo", "do": "duplicate"},
+        {"name": "/demo", "do": "lose"},
+        {"name": "*", "do": "lose_ack"},
+    ]
+    slack.post("faults", deliveries=faults)
+    bot.answer = lambda _: (200, b"Done")
+    seen = []
+    for _ in range(4):
+        slack.post("command", user=slack.users["bob"], channel=slack.channels["team"], text="/demo")
+        seen.append((len(bot.received), slack.seen("bob", slack.channels["team"])[-1]["text"]))
+    timeout = '/demo failed with the error "operation_timeout"'
+    assert seen == [(2, "Done"), (2, timeout), (3, timeout), (4, "Done")]
+    assert bot.received[0].payload == bot.received[1].payload
+    assert slack.refused("faults", deliveries=[{"name": "*", "do": "500"}]) == "invalid_faults"
 
 
 def test_a_plan_that_makes_no_sense_is_refused(slack: Slack) -> None:

@@ -65,7 +65,7 @@ def are_objects(blocks: Any) -> bool:
 
 def check_message_blocks(blocks: list[Json]) -> list[Problem]:
     """What is wrong with a message's blocks; pointers are relative to the array."""
-    return _MESSAGE_BLOCKS(blocks) or _across(blocks) or _one_focus(blocks, "") or []
+    return _MESSAGE_BLOCKS(blocks) or _across(blocks) or []
 
 
 def check_view(view: Any) -> list[Problem]:

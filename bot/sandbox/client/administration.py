@@ -101,11 +101,18 @@ def _channel(platform: Platform, channel_id: str) -> Channel:
     return channel
 
 
+def _members(platform: Platform, order: Json) -> list[str]:
+    members = order.get("members", [])
+    if type(members) is not list:
+        raise Refused("invalid_channel", "Members are a list of names or ids.")
+    return platform.member_ids(members)
+
+
 async def add_channel(platform: Platform, order: Json) -> Json:
     name = order.get("name")
     if type(name) is not str or not name:
         raise Refused("invalid_channel", "A channel needs a name.")
-    members = platform.member_ids(order.get("members", ()))
+    members = _members(platform, order)
     channel = platform.workspace.add_channel(name, [], is_private=bool(order.get("is_private")))
     channel.creator = members[0] if members else ""
     # The bot first, so that it hears of the others, as it does when a channel is created with it.
@@ -142,7 +149,7 @@ async def change_channel(platform: Platform, channel_id: str, order: Json) -> Js
 def _change_members(platform: Platform, channel: Channel, order: Json) -> None:
     bot = platform.workspace.bot_user_id
     if "members" in order:
-        wanted = platform.member_ids(order["members"])
+        wanted = _members(platform, order)
         for member in [one for one in channel.members if one not in wanted and one != bot]:
             platform.leave(channel, member)
         for member in wanted:
@@ -161,7 +168,7 @@ def _emit(platform: Platform, channel: Channel, word: str, fields: Json) -> None
 
 def set_faults(platform: Platform, order: Json) -> Json:
     """Rate limits, latency and the next faults; what isn't named stays as it is."""
-    unknown = set(order) - {"rate_limits", "latency_ms", "next"}
+    unknown = set(order) - {"rate_limits", "latency_ms", "next", "deliveries"}
     if unknown:
         raise Refused("invalid_faults", f"Unknown faults: {', '.join(sorted(unknown))}.")
     if "rate_limits" in order:
@@ -169,7 +176,9 @@ def set_faults(platform: Platform, order: Json) -> Json:
     if "latency_ms" in order:
         platform.faults.latency_ms = _latency(order["latency_ms"])
     if "next" in order:
-        platform.faults.plan(order["next"])
+        platform.faults.plan_calls(order["next"])
+    if "deliveries" in order:
+        platform.faults.plan_deliveries(order["deliveries"])
     return faults(platform)
 
 
@@ -183,5 +192,6 @@ def faults(platform: Platform) -> Json:
     return {
         "rate_limits": platform.limits.setting,
         "latency_ms": platform.faults.latency_ms,
-        "next": [fault.as_json() for fault in platform.faults.next],
+        "next": [fault.as_json("method") for fault in platform.faults.next],
+        "deliveries": [fault.as_json("name") for fault in platform.faults.deliveries],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox.blockkit.engine import Json
+from bot.sandbox.blockkit.engine import Json, array, number, record, string
 from bot.sandbox.client.payloads import usable
 from bot.sandbox.platform import Platform
 from bot.sandbox.records import Channel, Message
@@ -92,19 +92,26 @@ def _demand_writable(platform: Platform, user: str, channel: Channel) -> None:
             raise Refused("dm_read_only", "Sending messages to this app has been turned off in its manifest.")
 
 
+_FILES = array(record({"name": string(least=1), "mimetype": string(least=1)}, {"size": number}), most=10)
+
+
 def _files(platform: Platform, user: str, files: Any) -> list[Json]:
+    if not files:
+        return []
+    if _FILES(files):
+        raise Refused("invalid_files", "Files are a list of objects with `name` and `mimetype`.")
     return [
         {
             "id": platform.workspace.ids.new("F"),
-            "name": str(one.get("name")),
-            "title": str(one.get("name")),
-            "mimetype": str(one.get("mimetype")),
-            "filetype": str(one.get("name")).rpartition(".")[2],
+            "name": one["name"],
+            "title": one["name"],
+            "mimetype": one["mimetype"],
+            "filetype": one["name"].rpartition(".")[2],
             "user": user,
             "mode": "hosted",
-            "size": int(one.get("size", 0)),
+            "size": one.get("size", 0),
         }
-        for one in files or ()
+        for one in files
     ]
 
 

@@ -11,6 +11,7 @@ from bot.sandbox.app import App
 from bot.sandbox.delivery.answers import Answer, Delivery, Failure, Outcome
 from bot.sandbox.delivery.over_http import HttpDelivery
 from bot.sandbox.delivery.socket_mode import SocketMode
+from bot.sandbox.faults import Faults
 from bot.sandbox.traffic import Traffic
 
 
@@ -18,19 +19,24 @@ class Courier:
     """`retry_delays` are the seconds before the first, second and third repetition of an event."""
 
     def __init__(
-        self, http: HttpDelivery, sockets: SocketMode, traffic: Traffic, retry_delays: Sequence[float]
+        self,
+        http: HttpDelivery,
+        sockets: SocketMode,
+        traffic: Traffic,
+        faults: Faults,
+        retry_delays: Sequence[float],
     ):
         self._http = http
         self._sockets = sockets
         self._traffic = traffic
+        self._faults = faults
         self._retry_delays = retry_delays
         self._tasks: set[asyncio.Task[Outcome]] = set()
 
     async def send(self, app: App, delivery: Delivery) -> Outcome:
         """One attempt. Never raises: what goes wrong is the outcome."""
         started = time.perf_counter()
-        transport = self._sockets if app.manifest.socket_mode else self._http
-        outcome = await transport.send(app, delivery)
+        outcome = await self._carry(app, delivery)
         self._traffic.record(
             "in",
             delivery.kind,
@@ -42,6 +48,18 @@ class Courier:
             response=outcome.body if isinstance(outcome, Answer) else outcome.detail,
         )
         return outcome
+
+    async def _carry(self, app: App, delivery: Delivery) -> Outcome:
+        transport = self._sockets if app.manifest.socket_mode else self._http
+        fault = self._faults.take_delivery(delivery.name)
+        if fault is None:
+            return await transport.send(app, delivery)
+        if fault.do == "duplicate":
+            await transport.send(app, delivery)
+            return await transport.send(app, delivery)
+        if fault.do == "lose_ack":
+            await transport.send(app, delivery)
+        return Failure("timeout" if app.manifest.socket_mode else "http_timeout", "Lost on purpose.")
 
     def send_event(self, app: App, delivery: Delivery) -> asyncio.Task[Outcome]:
         """Starts the first attempt, which the task ends with; repetitions follow by themselves."""

@@ -15,7 +15,7 @@ from bot.sandbox.records import Channel
 from bot.sandbox.wire import SlackError, invalid_arguments
 
 T = TypeVar("T")
-_TRUE = frozenset({"1", "true", "True", 1})
+_TRUE = frozenset({"1", "true"})
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class Call:
 
     def flag(self, name: str, default: bool = False) -> bool:
         value = self.args.get(name)
-        return default if value is None or value == "" else value in _TRUE
+        return default if value is None or value == "" else str(value).lower() in _TRUE
 
     def number(self, name: str, default: int) -> int:
         value = self.args.get(name)

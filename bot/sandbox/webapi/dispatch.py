@@ -35,7 +35,7 @@ class WebApi:
         platform = self._platform
         if platform.faults.latency_ms:
             await asyncio.sleep(platform.faults.latency_ms / 1000)
-        fault = platform.faults.take(name) if platform.faults.next else None
+        fault = platform.faults.take_call(name) if platform.faults.next else None
         args: Mapping[str, Any] = {}
         try:
             args = await _arguments(request, METHODS.get(name))
