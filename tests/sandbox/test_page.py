@@ -66,9 +66,10 @@ FORM = {
     "submit": plain("Ask"),
     "blocks": [
         field("need", "The need", "plain_text_input"),
-        field("whom", "From whom?", "users_select"),
+        field("whom", "From whom?", "users_select", dispatch_action=True),
     ],
 }
+LATER = {"type": "section", "text": mrkdwn("It is night there; the answer may take until tomorrow.")}
 
 
 def home(count: int) -> Json:
@@ -83,9 +84,15 @@ class ToyApp:
         app = self
 
         class Ear(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.answer({"now": app.now, "can_travel": True})
+
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                answer = app.hear(json.loads(body) if body.startswith("{") else dict(parse_qsl(body)))
+                told = json.loads(body) if body.startswith("{") else dict(parse_qsl(body))
+                self.answer(app.travel() if self.path == "/clock" else app.hear(told))
+
+            def answer(self, answer: Json | None) -> None:
                 self.send_response(200)
                 self.send_header("Content-Type", "application/json")
                 self.end_headers()
@@ -94,8 +101,10 @@ class ToyApp:
             def log_message(self, *_: object) -> None:
                 pass
 
+        self.now = "2026-11-18T09:02:00+00:00"
         self.ear = ThreadingHTTPServer(("127.0.0.1", 0), Ear)
-        self.url = f"http://127.0.0.1:{self.ear.server_port}/slack/events"
+        root = f"http://127.0.0.1:{self.ear.server_port}"
+        self.url, self.clock_url = f"{root}/slack/events", f"{root}/clock"
         threading.Thread(target=self.ear.serve_forever, args=(0.01,), daemon=True).start()
 
     def join(self, info: Json) -> None:
@@ -114,7 +123,13 @@ class ToyApp:
         assert answer["ok"], answer
         return answer
 
+    def travel(self) -> Json:
+        """Wherever one wants to go: the next day, with a reminder on the way."""
+        self.now = "2026-11-19T09:02:00+00:00"
+        return {"now": self.now, "fired": [{"at": "2026-11-18T14:00:00+00:00", "what": "Reminder to Omar"}]}
+
     def hear(self, told: Json) -> Json | None:
+        """What the app answers to a command, an event or a click; what it calls meanwhile is done by then."""
         if "command" in told:
             self.call("views.open", trigger_id=told["trigger_id"], view=FORM)
             return None
@@ -131,7 +146,10 @@ class ToyApp:
             words = "Say what would help."
             return {"response_action": "errors", "errors": {"need": words}} if wish == "?" else None
         action = payload["actions"][0]
-        if action["action_id"] == "blocked":
+        if "view" in payload and payload["view"]["type"] == "modal":
+            longer = FORM | {"blocks": [LATER, *FORM["blocks"]]}
+            self.call("views.update", view_id=payload["view"]["id"], view=longer)
+        elif action["action_id"] == "blocked":
             self.call("views.open", trigger_id=payload["trigger_id"], view=FORM)
         elif action["action_id"] == "count":
             self.call("views.publish", user_id=payload["user"]["id"], view=home(int(action["value"]) + 1))
@@ -175,8 +193,11 @@ class Workspace:
         config = {"team": {"name": "Harbor", "domain": "harbor"}, "users": people, "channels": everybody}
         config |= {"manifest": manifest(app.url), "request_url": app.url, "rate_limits": "off"}
         self.app, self.config = app, config
-        self.running = server.start(config)
+        self.running = self.start(0)
         self.learn()
+
+    def start(self, port: int) -> server.Running:
+        return server.start(self.config, port=port, clock_url=self.app.clock_url, clock_secret="x")
 
     def learn(self) -> None:
         info = self.running.info
@@ -187,7 +208,7 @@ class Workspace:
     def restart(self) -> None:
         port = int(self.url.rpartition(":")[2])
         self.running.stop()
-        self.running = server.start(self.config, port=port)
+        self.running = self.start(port)
         self.learn()
 
     def send(self, verb: str, path: str, body: Json) -> None:
@@ -350,6 +371,22 @@ def test_a_mistake_in_a_form_is_shown_at_its_field_which_gets_the_focus(workspac
     expect(modal).to_be_hidden()
 
 
+def test_what_is_typed_stays_when_the_app_changes_the_form(workspace: Workspace, page: Page):
+    workspace.bot_says("How is O-14 going?", blocks=QUESTION)
+    page.goto(workspace.at("alice"))
+    page.get_by_role("button", name="Blocked").click()
+    modal = page.get_by_test_id("modal")
+    expect(modal).to_be_visible()
+    page.keyboard.type("A yes from Legal")
+    modal.get_by_role("combobox", name="From whom?").click()
+    page.keyboard.type("omar")
+    page.keyboard.press("Enter")
+    expect(modal).to_contain_text("It is night there")
+    expect(modal.get_by_role("textbox", name="The need")).to_have_value("A yes from Legal")
+    expect(modal.get_by_role("combobox", name="From whom?")).to_have_text("Omar Haddad")
+    assert focused(page) == "From whom?"
+
+
 def test_everything_can_be_done_with_the_keyboard(workspace: Workspace, page: Page):
     workspace.bot_says("How is O-14 going?", blocks=QUESTION)
     page.goto(workspace.at("alice"))
@@ -373,6 +410,13 @@ def test_everything_can_be_done_with_the_keyboard(workspace: Workspace, page: Pa
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("modal")).to_be_hidden()
     assert focused(page) == "Blocked"
+
+    page.keyboard.press("Tab")  # a reply
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="Open thread")).to_be_focused()
+    page.keyboard.press("Escape")
+    assert focused(page) == "More message actions"
 
 
 def test_home_is_the_apps_own_page_with_buttons_that_work(workspace: Workspace, page: Page):
@@ -426,6 +470,19 @@ def test_the_inspector_shows_what_the_app_was_told_and_what_it_called(workspace:
     expect(traffic.locator("pre").first).to_contain_text('"What do you need?"')
     page.get_by_test_id("inspector-filter").fill("/outcome")
     expect(traffic.get_by_role("button", name="views.open")).to_be_hidden()
+
+
+def test_the_time_machine_moves_everybodys_clock_and_tells_what_happened(workspace: Workspace, page: Page):
+    workspace.says("omar", "Good morning")
+    page.goto(workspace.at("alice"))
+    expect(page.get_by_test_id("clock")).to_have_text("Wed 18 Nov 10:02")
+    expect(page.get_by_test_id("message-list")).to_contain_text("Today")
+    page.get_by_test_id("drawer-toggle").click()
+    page.get_by_test_id("tab-time").click()
+    page.get_by_role("button", name="Next thing that happens").click()
+    expect(page.get_by_test_id("fired")).to_contain_text("Wed 18 Nov 15:00Reminder to Omar")
+    expect(page.get_by_test_id("clock")).to_have_text("Thu 19 Nov 10:02")
+    expect(page.get_by_test_id("message-list")).to_contain_text("Yesterday")
 
 
 def test_a_server_that_comes_back_is_found_again(workspace: Workspace, page: Page):

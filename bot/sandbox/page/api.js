@@ -42,6 +42,8 @@ const get = (path, query = {}) => {
 };
 const post = (path, body) => call("POST", path, body);
 
+const RETRY = 1000;
+
 export const api = {
   workspace: () => get("/client/workspace"),
   conversation: (user, channel, thread) => get("/client/conversation", { user, channel, thread_ts: thread }),
@@ -63,31 +65,17 @@ export const api = {
 };
 
 /**
- * Listen to what changes for `user`. onChange({type, …}) per change; onState("open" | "lost") when the line
- * to the server opens or breaks. Returns a function that ends it.
+ * Listen for good to what changes, for whomever it changes: one can be anybody here. onChange({type, …}) per
+ * change; onOpen() and onLost() when the line to the server opens or breaks.
  */
-export function listen(user, onChange, onState) {
-  let source = null;
-  let timer = null;
-  let ended = false;
-
-  function connect() {
-    source = new EventSource(`/client/stream?user=${encodeURIComponent(user)}`);
-    source.onopen = () => onState("open");
-    source.onmessage = (event) => onChange(JSON.parse(event.data));
-    source.onerror = () => {
-      if (ended) return;
-      onState("lost");
-      // A browser gives up for good when a restarting server answers with an error; so we retry ourselves.
-      source.close();
-      timer = setTimeout(connect, 1000);
-    };
-  }
-
-  connect();
-  return () => {
-    ended = true;
-    clearTimeout(timer);
+export function listen({ onChange, onOpen, onLost }) {
+  const source = new EventSource("/client/stream");
+  source.onopen = onOpen;
+  source.onmessage = (event) => onChange(JSON.parse(event.data));
+  source.onerror = () => {
+    onLost();
+    // A browser gives up for good when a restarting server answers with an error; so we retry ourselves.
     source.close();
+    setTimeout(() => listen({ onChange, onOpen, onLost }), RETRY);
   };
 }

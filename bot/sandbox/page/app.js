@@ -50,8 +50,13 @@ class Page {
     this.reload = coalesce(() => this.fetchWorkspace());
   }
 
-  async start() {
-    await this.reload();
+  start() {
+    // Everything is asked for when the line opens, the first time too: what changes from then on is told.
+    listen({
+      onChange: (change) => this.changed(change),
+      onOpen: () => this.lineOpened(),
+      onLost: () => this.lineLost(),
+    });
     addEventListener("hashchange", () => this.follow());
     addEventListener("visibilitychange", () => {
       if (!document.hidden) this.current?.refresh();
@@ -69,10 +74,10 @@ class Page {
       workspace = await api.workspace();
     } catch (error) {
       this.showBanner(error.message);
-      // Nothing can be shown without it, so this is tried until it works; a line that is open tells by itself.
-      if (!state.workspace) setTimeout(() => this.reload(), TICK);
+      setTimeout(() => this.reload(), TICK);
       return;
     }
+    this.showBanner("");
     setWorkspace(workspace);
     setNow(workspace.clock?.now ?? null);
     this.follow({ again: true });
@@ -91,25 +96,14 @@ class Page {
     }
     const { user, where, thread } = putRight(place());
     showSidebar(false);
-    this.beSomebody(user);
+    this.userId = user.id;
+    this.modal.refresh().catch(() => {});
     this.stand(user, where, again);
     this.thread.show(user, where, thread, { focus: this.settled && !isNarrow() });
     this.sidebar.draw();
     this.drawer.draw();
     document.title = [$("place-title").textContent, nameOf(user), state.workspace.team.name].join(" · ");
     this.settled = true;
-  }
-
-  beSomebody(user) {
-    if (this.userId === user.id) return;
-    this.userId = user.id;
-    this.stopListening?.();
-    this.stopListening = listen(
-      user.id,
-      (change) => this.changed(change),
-      (line) => this.lineIs(line),
-    );
-    this.modal.refresh().catch(() => {});
   }
 
   /** The same place is refreshed; another one is opened, with the focus where one can type. */
@@ -237,25 +231,18 @@ class Page {
 
   // --- The line to the server ---------------------------------------------------------------------
 
-  lineIs(line) {
-    if (line === "lost") {
-      this.lost = true;
-      this.lossTimer ??= setTimeout(
-        () => this.showBanner("The connection is lost. Trying again…"),
-        QUIET_LOSS,
-      );
-      return;
-    }
+  lineLost() {
+    this.lost = true;
+    this.lossTimer ??= setTimeout(() => this.showBanner("The connection is lost. Trying again…"), QUIET_LOSS);
+  }
+
+  lineOpened() {
     clearTimeout(this.lossTimer);
     this.lossTimer = null;
-    this.showBanner("");
-    // Meanwhile anything may have changed, even the whole workspace.
-    if (this.lost) {
-      this.drawer.restarted();
-      this.reload();
-      this.modal.refresh().catch(() => {});
-    }
+    // The server may have been started anew, and then counts from the start again.
+    if (this.lost) this.drawer.restarted();
     this.lost = false;
+    this.reload();
   }
 
   showBanner(text) {

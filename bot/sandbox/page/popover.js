@@ -50,9 +50,10 @@ export function openPopover(
     removeEventListener("scroll", place, true);
     removeEventListener("resize", place);
     const hadFocus = panel.contains(document.activeElement) || document.activeElement === document.body;
+    // Before it says that it is closed: some anchors are only there while they have the focus or are open.
+    if (refocus && hadFocus && anchor.isConnected) anchor.focus({ preventScroll: true });
     anchor.setAttribute("aria-expanded", "false");
     panel.remove();
-    if (refocus && hadFocus && anchor.isConnected) anchor.focus({ preventScroll: true });
     onClose();
   }
 
