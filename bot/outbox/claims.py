@@ -4,83 +4,83 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, bindparam, case, exists, false, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from bot.core.db import Session
+from bot.core.db import Session, UtcDateTime
 from bot.outbox import lanes
 from bot.outbox.kinds import Kind
 from bot.outbox.model import Delivery, Lane
 from bot.outbox.rules import OPEN, VIA_USES, State
 
-
-def claimable(kinds: Mapping[str, Kind], now: datetime, *, hurry: bool) -> ColumnElement[bool]:
-    """Due, of a kind that this code knows, with an open lane, and next in its thread."""
-    due = Delivery.available_at <= now
-    if hurry:
-        held_back = and_(
-            Delivery.is_paced, Delivery.lease_owner.is_(None), Delivery.available_at.is_not(None)
-        )
-        due = or_(due, held_back)
-    return and_(due, _known(kinds), _lane_is_open(now, hurry), _next_in_thread(now))
+NOW = bindparam("now", type_=UtcDateTime())
+SECONDS = bindparam("seconds", type_=Lane.opens_at.type)
 
 
-def next_workspace(session: Session, claimable: ColumnElement[bool], after: str) -> str | None:
-    """The workspace whose turn it is: the next one with work in the order of ids, all around."""
-    look = select(func.min(Delivery.workspace)).where(claimable)
-    return session.scalar(look.where(Delivery.workspace > after)) or session.scalar(look)
+class Queue:
+    """What is due, of the kinds that this code knows, with an open lane, and next in its thread.
 
-
-def claim(
-    session: Session,
-    claimable: ColumnElement[bool],
-    *,
-    workspace: str,
-    limit: int,
-    now: datetime,
-    lease: float,
-) -> Sequence[Delivery]:
-    """At most `limit` messages of the workspace, what is asked of people first; ours until `now` + `lease`.
-
-    The claim itself counts as an attempt, so that a message which ends our process is not tried for ever.
+    The question is put together once: it is asked all the time, and takes longer to build than to answer.
     """
-    rows = session.scalars(
-        select(Delivery)
-        .where(Delivery.workspace == workspace, claimable)
-        .order_by(Delivery.priority, Delivery.available_at, Delivery.position, Delivery.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Delivery)
-    ).all()
-    owner = str(uuid.uuid4())
-    for row in rows:
-        row.lease_owner, row.available_at = owner, now + timedelta(seconds=lease)
-        row.attempts += 1
-        row.is_paced = False
-        if row.ts is None:
-            row.state = State.SENDING
-    return rows
+
+    def __init__(self, kinds: Mapping[str, Kind], *, hurry: bool) -> None:
+        due = Delivery.available_at <= NOW
+        if hurry:
+            due = or_(due, and_(Delivery.is_paced, Delivery.lease_owner.is_(None)))
+        claimable = and_(
+            Delivery.available_at.is_not(None), due, _known(kinds), _lane_is_open(hurry), _next_in_thread()
+        )
+        self._first = select(Delivery.workspace).where(claimable).order_by(Delivery.workspace).limit(1)
+        self._next = self._first.where(Delivery.workspace > bindparam("after"))
+        self._rows = (
+            select(Delivery)
+            .where(Delivery.workspace == bindparam("workspace"), claimable)
+            .order_by(Delivery.priority, Delivery.available_at, Delivery.position, Delivery.id)
+            .with_for_update(skip_locked=True, of=Delivery)
+        )
+
+    def next_workspace(self, session: Session, now: datetime, after: str = "") -> str | None:
+        """The workspace whose turn it is: the next one with work in the order of ids, all around."""
+        asked = {"now": now, "seconds": now.timestamp(), "after": after}
+        return session.scalar(self._next, asked) or session.scalar(self._first, asked)
+
+    def claim(
+        self, session: Session, workspace: str, now: datetime, *, limit: int, lease: float
+    ) -> Sequence[Delivery]:
+        """At most `limit` messages, what is asked of people first; ours until `now` + `lease` seconds.
+
+        The claim itself counts as an attempt, so that a message which ends our process is not tried for ever.
+        """
+        asked = {"now": now, "seconds": now.timestamp(), "workspace": workspace}
+        rows = session.scalars(self._rows.limit(limit), asked).all()
+        owner = str(uuid.uuid4())
+        for row in rows:
+            row.lease_owner, row.available_at = owner, now + timedelta(seconds=lease)
+            row.attempts += 1
+            row.is_paced = False
+            if row.ts is None:
+                row.state = State.SENDING
+        return rows
 
 
 def _known(kinds: Mapping[str, Kind]) -> ColumnElement[bool]:
     """Newer code may have written rows that this code cannot render: they are left to it."""
     newest = max((kind.version for kind in kinds.values()), default=0)
-    return or_(
-        *(
-            and_(
-                Delivery.version == version,
-                Delivery.kind.in_([name for name, kind in kinds.items() if kind.version >= version]),
-            )
-            for version in range(1, newest + 1)
-        )
-    )
+    names = {
+        version: [name for name, kind in kinds.items() if kind.version >= version]
+        for version in range(1, newest + 1)
+    }
+    by_version = (and_(Delivery.version == v, Delivery.kind.in_(named)) for v, named in names.items())
+    return or_(false(), *by_version)
 
 
-def _lane_is_open(now: datetime, hurry: bool) -> ColumnElement[bool]:
+def _lane_is_open(hurry: bool) -> ColumnElement[bool]:
     """A long queue behind a closed lane is left where it is, instead of being put back one by one."""
     is_reply = Delivery.thread_of.is_not(None)
+    has_via = and_(Delivery.via_until > NOW, Delivery.via_uses < VIA_USES)
     method = case(
         (and_(Delivery.ts.is_not(None), Delivery.is_withdrawn), lanes.DELETE),
-        (and_(Delivery.ts.is_not(None), Delivery.via_until > now, Delivery.via_uses < VIA_USES), ""),
+        (and_(Delivery.ts.is_not(None), has_via), ""),
         (Delivery.ts.is_not(None), lanes.UPDATE),
         (and_(Delivery.maybe_sent, is_reply), lanes.LOOK_IN_THREAD),
         (Delivery.maybe_sent, lanes.LOOK),
@@ -88,39 +88,25 @@ def _lane_is_open(now: datetime, hurry: bool) -> ColumnElement[bool]:
     )
     is_post = and_(Delivery.ts.is_(None), Delivery.maybe_sent.is_(False))
     channel = case((is_post, literal(lanes.channel_key(""), String) + Delivery.to), else_="")
-    is_closed = Lane.closed_until > now.timestamp()
+    is_closed = Lane.closed_until > SECONDS
     if not hurry:
-        is_closed = or_(is_closed, Lane.opens_at > now.timestamp())
+        is_closed = or_(is_closed, Lane.opens_at > SECONDS)
     return ~exists().where(
         Lane.workspace == Delivery.workspace, or_(Lane.key == method, Lane.key == channel), is_closed
     )
 
 
-def _next_in_thread(now: datetime) -> ColumnElement[bool]:
-    """Not before the message above it, nor before an earlier reply; one that waits for a person is passed."""
-    above, earlier = aliased(Delivery), aliased(Delivery)
-    said_before = or_(
-        earlier.position < Delivery.position,
-        and_(earlier.position == Delivery.position, earlier.id < Delivery.id),
-    )
-    return or_(
-        Delivery.thread_of.is_(None),
-        and_(
-            ~exists().where(
-                above.workspace == Delivery.workspace,
-                above.key == Delivery.thread_of,
-                _is_coming(above, now),
-            ),
-            ~exists().where(
-                earlier.workspace == Delivery.workspace,
-                earlier.thread_of == Delivery.thread_of,
-                said_before,
-                _is_coming(earlier, now),
-            ),
-        ),
-    )
+def _next_in_thread() -> ColumnElement[bool]:
+    """Not before the message above it, nor before an earlier reply; one that waits for a person is passed.
 
-
-def _is_coming(row: type[Delivery], now: datetime) -> ColumnElement[bool]:
-    is_retried = and_(row.state == State.PARKED, row.available_at <= now)
-    return and_(row.ts.is_(None), or_(row.state.in_(OPEN), is_retried))
+    Two transactions at once may give two replies the same position: they go in any order.
+    """
+    other = aliased(Delivery)
+    is_before = or_(
+        other.key == Delivery.thread_of,
+        and_(other.thread_of == Delivery.thread_of, other.position < Delivery.position),
+    )
+    is_retried = and_(other.state == State.PARKED, other.available_at <= NOW)
+    is_coming = and_(other.ts.is_(None), or_(other.state.in_(OPEN), is_retried))
+    blocked = exists().where(other.workspace == Delivery.workspace, is_before, is_coming)
+    return or_(Delivery.thread_of.is_(None), ~blocked)

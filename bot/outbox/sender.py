@@ -5,16 +5,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import select
-
 from bot.core.clock import Clock
 from bot.core.db import Database, Session, machine_now
-from bot.outbox import claims
+from bot.outbox.claims import Queue
 from bot.outbox.courier import Courier
 from bot.outbox.kinds import Kind
 from bot.outbox.lanes import Paces
 from bot.outbox.lease import Lease
-from bot.outbox.model import Delivery
 from bot.outbox.setup import Setup, Timings, nothing
 from bot.outbox.wire import Slack as Slack
 from bot.outbox.wire import Wire
@@ -62,6 +59,7 @@ class Sender:
             at=at or nothing,
         )
         self.tally = self._setup.tally
+        self._queues = {hurry: Queue(kinds, hurry=hurry) for hurry in (False, True)}
         self._workers = workers
         self._threads: list[threading.Thread] = []
         self._bell = threading.Condition()
@@ -88,8 +86,7 @@ class Sender:
 
     def has_work(self, session: Session) -> bool:
         """Whether `drain(hurry=True)` would find something. The session may be across or of one workspace."""
-        claimable = claims.claimable(self._setup.kinds, machine_now(session), hurry=True)
-        return session.scalar(select(Delivery.id).where(claimable).limit(1)) is not None
+        return self._queues[True].next_workspace(session, machine_now(session)) is not None
 
     # ---- threads ----
 
@@ -144,20 +141,16 @@ class Sender:
     # ---- one round ----
 
     def _claim(self, hurry: bool) -> Sequence[Lease]:
-        setup = self._setup
+        setup, queue = self._setup, self._queues[hurry]
         with setup.database.across(read_only=True) as session:
-            claimable = claims.claimable(setup.kinds, machine_now(session), hurry=hurry)
-            workspace = claims.next_workspace(session, claimable, self._last_served)
+            workspace = queue.next_workspace(session, machine_now(session), self._last_served)
         if workspace is None:
             return []
         self._last_served = workspace
         began = time.monotonic()
         with setup.database.across() as session:
             now = machine_now(session)
-            claimable = claims.claimable(setup.kinds, now, hurry=hurry)
-            rows = claims.claim(
-                session, claimable, workspace=workspace, limit=AT_ONCE, now=now, lease=setup.timings.lease
-            )
+            rows = queue.claim(session, workspace, now, limit=AT_ONCE, lease=setup.timings.lease)
         return [Lease(setup, row, now, began, hurry=hurry) for row in rows]
 
     def _send(self, lease: Lease) -> int:

@@ -106,19 +106,13 @@ def unpark(session: Session, *, to: str | None = None) -> None:
 
 
 def retry(session: Session, key: str) -> None:
-    """Give a message that was set aside eight more claims."""
+    """Give a message that was set aside, or an edit of it, eight more claims."""
     session.execute(
         update(Delivery)
         .where(Delivery.key == key, Delivery.state == State.SET_ASIDE)
-        .values(
-            {
-                Delivery.state: State.WAITING,
-                Delivery.attempts: 0,
-                Delivery.available_at: machine_now(session),
-            }
-        )
+        .values({Delivery.state: State.WAITING, Delivery.available_at: machine_now(session)})
     )
-    _ring(session)
+    touch(session, key)
 
 
 def _registered(session: Session, kind: str) -> tuple[int, int]:

@@ -1,0 +1,96 @@
+"""Everything at once: lost answers, refusals, dying and frozen workers, changes. No loss, no double."""
+
+import random
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from bot.outbox import service
+from bot.outbox.rules import State
+from tests.outbox.bench import Bench, Killed
+
+FAULTS = (
+    "drop_before",
+    "drop_after",
+    "500_before",
+    "500_after",
+    "truncated",
+    "429:1",
+    "error:internal_error",
+)
+METHODS = ("chat.postMessage", "chat.update", "conversations.history", "conversations.open", "chat.delete")
+
+
+def say_much(bench: Bench, dice: random.Random, number: int) -> None:
+    bench.say("top")
+    for index in range(number):
+        place = dice.choice([{"to": "C1", "thread_of": "top"}, {"to": "C2"}, {"to": f"U{index}"}])
+        bench.say(f"note {index}", kind=dice.choice(["ask", "prompt", "counter"]), **place)
+
+
+def fault(bench: Bench, dice: random.Random) -> None:
+    bench.slack.fail(dice.choice(METHODS), dice.choice(FAULTS))
+
+
+def dying(dice: random.Random) -> Callable[[str], None]:
+    def at(point: str) -> None:
+        if dice.random() < 0.1:
+            raise Killed
+
+    return at
+
+
+def everything_is_there_once(bench: Bench) -> None:
+    bench.slack.faults.clear()
+    for row in bench.rows():
+        with bench.session() as session:
+            service.retry(session, row.key)
+    for _ in range(10):
+        bench.lapse()
+        bench.sender.drain(hurry=True)
+    rows = [row for row in bench.rows() if not row.key.startswith("copy:")]
+    assert {row.state for row in rows} == {State.SENT}
+    assert Counter(bench.slack.texts()) == Counter(str(bench.facts[row.key]) for row in rows)
+    known = {row.ts: str(bench.facts[row.key]) for row in rows}
+    assert {one["ts"]: one["text"] for one in bench.slack.messages} == known
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_whatever_happens_in_turn_each_message_is_there_once(bench: Bench, seed: int) -> None:
+    dice = random.Random(seed)
+    say_much(bench, dice, 12)
+    for _ in range(30):
+        fault(bench, dice)
+        key = f"note {dice.randrange(12)}"
+        bench.change(key, f"{key} changed")
+        bench.lapse()
+        try:
+            bench.make_sender(at=dying(dice)).drain()
+        except Killed:
+            continue
+    everything_is_there_once(bench)
+
+
+def test_whatever_happens_at_the_same_time_each_message_is_there_once(bench: Bench) -> None:
+    """Time passes while workers are in the midst of it: to each other they are frozen beyond their leases."""
+    dice = random.Random(4)
+    say_much(bench, dice, 20)
+
+    def work(seed: int) -> None:
+        own = random.Random(seed)
+        sender = bench.make_sender(at=dying(own))
+        for _ in range(15):
+            try:
+                sender.drain(hurry=True)
+            except Killed:
+                fault(bench, own)
+            bench.lapse()
+
+    workers = [threading.Thread(target=work, args=(seed,)) for seed in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    everything_is_there_once(bench)
