@@ -361,6 +361,7 @@ def test_a_mistake_in_a_form_is_shown_at_its_field_which_gets_the_focus(workspac
     page.keyboard.type("omar")
     expect(modal.get_by_role("option")).to_have_text(["Omar Haddad"])
     page.keyboard.press("Enter")
+    expect(modal).not_to_contain_text("Please complete")
     modal.get_by_test_id("modal-submit").click()
     expect(modal).to_contain_text("Say what would help.")
     assert focused(page) == "The need"

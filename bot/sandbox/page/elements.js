@@ -38,6 +38,8 @@ async function commit(element, env, control, value) {
     if (value !== undefined) env.redraw();
     return;
   }
+  // A chosen value is an input too, although no letter was typed: the field's error has had its say.
+  if (control.tagName === "BUTTON") control.dispatchEvent(new Event("input", { bubbles: true }));
   if (env.inInput) await env.ctx.input(env.block, element, value);
   else await whileBusy(control, () => env.ctx.action(env.block, element, value));
 }
