@@ -5,10 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import Date, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.asks.rules.states import AskState as AskState
-from bot.asks.rules.states import Happened as Happened
-from bot.asks.rules.states import Origin as Origin
-from bot.asks.rules.states import Passed as Passed
+from bot.asks.rules.states import (
+    AskState as AskState,
+    Happened as Happened,
+    Origin as Origin,
+    Passed as Passed,
+)
 from bot.core.db import Base, Identified
 
 
@@ -46,6 +48,8 @@ class Ask(Identified, Base):
     asker_id: Mapped[str] = mapped_column(String(32))
     owner_id: Mapped[str] = mapped_column(String(32))
     to_id: Mapped[str | None] = mapped_column(String(32))
+    # What is waited on when it is nobody in this workspace.
+    to_text: Mapped[str | None] = mapped_column(Text)
     what: Mapped[str] = mapped_column(Text)
     needed_by: Mapped[date | None] = mapped_column(Date)
     about: Mapped[str | None] = mapped_column(String(80))
@@ -91,8 +95,9 @@ class Step(Identified, Base):
     """Somebody who is asked, the `n`-th one. `team_id` is None for the person waited on and their like.
 
     `for_id` is the absent one they speak for. `told_at` is when their clock started; until then `take_by` and
-    `answer_by` are the earliest possible. `passed_over`: they are not, or no longer, asked, and why. Nobody
-    led the team when `person_id` is None.
+    `answer_by` are the earliest possible. `began_at` is when it started last: it is set back when they have
+    their whole time again. `passed_over`: they are not, or no longer, asked, and why. Nobody led the team
+    when `person_id` is None.
     """
 
     __tablename__ = "ask_steps"
@@ -112,6 +117,7 @@ class Step(Identified, Base):
     team_id: Mapped[str | None] = mapped_column(String(32))
     asked_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
+    began_at: Mapped[datetime | None]
     take_by: Mapped[datetime | None]
     answer_by: Mapped[datetime | None]
     taken_at: Mapped[datetime | None]

@@ -12,11 +12,13 @@ from bot.asks.rules.states import CLIMBING, OPEN, TO_LOOK_AT, Passed
 from bot.core import calendar
 from bot.core.calendar import WorkingHours
 from bot.core.db import Session
+from bot.core.errors import NotFound
 from bot.outbox.model import Delivery
 from bot.outbox.rules import State
 from bot.people import queries as people
 from bot.people.model import Person, Team
 
+NOT_HERE = "That question is not here any more."
 _STILL_WELCOME = (None, Passed.NOT_REACHED, Passed.AWAY)
 """Who was passed over for one of these may answer all the same."""
 _ASKED = (None, Passed.NOT_REACHED, Passed.PASSED_ON, Passed.REPLACED)
@@ -28,6 +30,14 @@ def ask(session: Session, id: str) -> Ask:
     found = session.find(Ask, id)
     if found is None:
         raise LookupError(f"ask {id} is not known")
+    return found
+
+
+def ask_or_nothing(session: Session, id: str | None) -> Ask:
+    """The ask with this id; raises `NotFound`, for the eyes of a person, when there is none."""
+    found = session.find(Ask, id)
+    if found is None:
+        raise NotFound(NOT_HERE)
     return found
 
 

@@ -1,17 +1,13 @@
-"""How long somebody has, in their own working time, and what makes an ask urgent."""
+"""How long somebody has, in their own working time."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from bot.core import calendar
 from bot.core.calendar import WorkingHours
 
 NOTICE = timedelta(hours=2)
 """The least working time between the notice beforehand and the next one being asked."""
-
-DUE_SOON, NEEDED_SOON = 5, 2
-"""Working days within which a due date, or the day by which something is needed, makes it urgent."""
 
 
 @dataclass(frozen=True)
@@ -67,24 +63,3 @@ def closing(hours: WorkingHours, day: date) -> datetime:
     """The end of that day's working hours, were it a working day."""
     overnight = timedelta(days=1 if hours.end <= hours.start else 0)
     return calendar.at_local(day + overnight, hours.end, calendar.zone(hours.zone))
-
-
-class Urgent(StrEnum):
-    """Why an ask is urgent."""
-
-    DUE_SOON = "due_soon"
-    NEEDED_SOON = "needed_soon"
-    NOTHING_TO_SPARE = "nothing_to_spare"
-
-
-def why_urgent(
-    hours: WorkingHours, today: date, *, due: date | None, needed_by: date | None, to_spare: int | None
-) -> Urgent | None:
-    """The first reason, or None. `to_spare`: working days until the nearest thing that waits is late."""
-    if due is not None and calendar.working_days_between(hours, today, due) <= DUE_SOON:
-        return Urgent.DUE_SOON
-    if needed_by is not None and calendar.working_days_between(hours, today, needed_by) <= NEEDED_SOON:
-        return Urgent.NEEDED_SOON
-    if to_spare is not None and to_spare <= 0:
-        return Urgent.NOTHING_TO_SPARE
-    return None

@@ -1,30 +1,37 @@
 """Asking people for something by a day, and everything that may become of it."""
 
-from bot.asks.service.answering import answer as answer
-from bot.asks.service.answering import decline as decline
-from bot.asks.service.answering import go_on as go_on
-from bot.asks.service.answering import help_out as help_out
-from bot.asks.service.answering import not_enough as not_enough
-from bot.asks.service.answering import pass_on as pass_on
-from bot.asks.service.answering import promise as promise
-from bot.asks.service.answering import question as question
-from bot.asks.service.answering import reply as reply
-from bot.asks.service.answering import require_asked as require_asked
-from bot.asks.service.answering import require_asker as require_asker
-from bot.asks.service.answering import stop as stop
-from bot.asks.service.asking import amend as amend
-from bot.asks.service.asking import ask as ask
-from bot.asks.service.asking import check_otherwise as check_otherwise
-from bot.asks.service.asking import hand_to as hand_to
-from bot.asks.service.asking import held as held
-from bot.asks.service.asking import revive as revive
-from bot.asks.service.asking import withdraw as withdraw
-from bot.asks.service.moving import go_up as go_up
-from bot.asks.service.moving import leave as leave
-from bot.asks.service.moving import miss as miss
-from bot.asks.service.moving import move as move
-from bot.asks.service.moving import next_at as next_at
-from bot.asks.service.moving import pause as pause
-from bot.asks.service.moving import resume as resume
-from bot.asks.service.moving import tell as tell
+from bot.asks.service.answering import (
+    answer as answer,
+    decline as decline,
+    go_on as go_on,
+    help_out as help_out,
+    not_enough as not_enough,
+    pass_on as pass_on,
+    promise as promise,
+    question as question,
+    reply as reply,
+    require_asked as require_asked,
+    require_asker as require_asker,
+    stop as stop,
+)
+from bot.asks.service.asking import (
+    amend as amend,
+    ask as ask,
+    check_otherwise as check_otherwise,
+    hand_to as hand_to,
+    held as held,
+    revive as revive,
+    withdraw as withdraw,
+)
+from bot.asks.service.moving import (
+    go_up as go_up,
+    inherit as inherit,
+    leave as leave,
+    miss as miss,
+    move as move,
+    next_at as next_at,
+    pause as pause,
+    resume as resume,
+    tell as tell,
+)
 from bot.asks.service.standing import standing as standing

@@ -13,8 +13,7 @@ from bot.asks.service.standing import outdated
 from bot.core import dates
 from bot.core.db import Session
 from bot.core.errors import InvalidInput, NotAllowed, Outdated
-from bot.people import queries as people
-from bot.people import service as people_service
+from bot.people import queries as people, service as people_service
 from bot.people.model import Person
 
 FURTHEST = timedelta(days=366)

@@ -20,7 +20,7 @@ def held(session: Session, id: str) -> Ask:
     """The ask, locked until the end of the transaction; raises `NotFound` when there is none."""
     found = db.lock(session, Ask, id)
     if found is None:
-        raise NotFound("That question is not here any more.")
+        raise NotFound(queries.NOT_HERE)
     return found
 
 
@@ -44,6 +44,7 @@ def ask(
     otherwise_on: date | None = None,
     with_leader: bool = False,
     owner_id: str | None = None,
+    to_text: str | None = None,
 ) -> Ask:
     """Asks a person, or (`to_id` None) the leader of the team, at once; the same origin is asked once.
 
@@ -56,6 +57,7 @@ def ask(
         asker_id=asker_id,
         owner_id=owner_id or asker_id,
         to_id=to_id,
+        to_text=to_text,
         what=what,
         needed_by=needed_by,
         about=about,
@@ -99,14 +101,22 @@ def amend(
     tried: str | None = None,
     otherwise: str | None = None,
     otherwise_on: date | None = None,
+    origin_ref: str | None = None,
 ) -> None:
-    """Says the same thing in other words or for another day. Whoever is asked stays asked, clocks run on."""
+    """Says the same thing in other words or for another day. Whoever is asked stays asked, clocks run on.
+
+    `origin_ref`: what it follows from now.
+    """
+    before = (ask.what, ask.needed_by, ask.otherwise, ask.otherwise_on, ask.origin_ref)
+    if before == (what, needed_by, otherwise, otherwise_on, origin_ref or ask.origin_ref):
+        return
     if (ask.what, ask.needed_by) != (what, needed_by):
         kept.happened(
             session, ask, Happened.AMENDED, by=acting(session, by), now=now, text=what, day=needed_by
         )
     ask.what, ask.needed_by, ask.tried = what, needed_by, tried or ask.tried
     ask.otherwise, ask.otherwise_on = otherwise, otherwise_on
+    ask.origin_ref = origin_ref or ask.origin_ref
     moving.reschedule(session, ask, now)
     kept.changed(session, ask, now)
 

@@ -80,7 +80,7 @@ def start_clock(session: Session, ask: Ask, step: Step, told: datetime, leaders_
     assert step.person_id is not None, "whoever is asked is somebody"
     hours = queries.hours(people.person(session, step.person_id), told)
     limits = clock.limits(leaders_before if step.team_id else 0, is_urgent=ask.is_urgent)
-    began = clock.start(hours, told)
+    step.began_at = began = clock.start(hours, told)
     step.take_by, step.answer_by = limits.take.after(hours, began), limits.answer.after(hours, began)
     step.warned_at = None
     return began

@@ -1,7 +1,7 @@
 """What the clock does with an ask: it warns, lets promises lapse, and asks the next one."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.asks import queries
 from bot.asks.model import Ask, AskState, Happened, Origin, Passed, Step
@@ -9,10 +9,11 @@ from bot.asks.rules import clock
 from bot.asks.rules.chain import Place, Seat
 from bot.asks.rules.states import CLIMBING, OPEN
 from bot.asks.service import kept
-from bot.core import pending
 from bot.core.db import Session
 from bot.people import queries as people
 from bot.people.model import Person
+
+A_MINUTE = timedelta(minutes=1)
 
 
 def begin(session: Session, ask: Ask, now: datetime) -> None:
@@ -109,7 +110,7 @@ def _move_step(session: Session, ask: Ask, step: Step, now: datetime, may_pass_l
             step.passed_over = Passed.NOT_REACHED
         climb(session, ask, now, may_pass_leader=may_pass_leader)
     elif step.person_id and queries.is_away(session, people.person(session, step.person_id), now):
-        leave(session, ask, step, now, may_pass_leader=may_pass_leader)
+        _leave(session, ask, step, now, may_pass_leader)
     elif _has_come(_warns_at(session, step), now):
         step.warned_at = now
 
@@ -123,8 +124,14 @@ def _was_told_in_passing(session: Session, ask: Ask, step: Step) -> bool:
     return True
 
 
-def leave(session: Session, ask: Ask, step: Step, now: datetime, *, may_pass_leader: bool = True) -> None:
+def leave(session: Session, ask: Ask, step: Step, now: datetime, *, may_pass_leader: bool) -> None:
     """Who was asked is away or has left: their deputy is asked at once, else the next one."""
+    if step.passed_over is None and ask.state in OPEN:
+        _leave(session, ask, step, now, may_pass_leader)
+        kept.changed(session, ask, now)
+
+
+def _leave(session: Session, ask: Ask, step: Step, now: datetime, may_pass_leader: bool) -> None:
     assert step.person_id is not None
     person = people.person(session, step.person_id)
     taken = queries.steps(session, ask.id)
@@ -159,10 +166,13 @@ def tell(session: Session, ask: Ask, step: Step, told: datetime, now: datetime) 
     """The person has been told: their clock starts, at the next opening of their hours if that is later."""
     if step.told_at is not None or step.passed_over is not None:
         return
+    expected = step.take_by
     before = [one for one in queries.steps(session, ask.id) if one.n < step.n]
     step.told_at = kept.start_clock(session, ask, step, told, queries.leaders_asked(before))
     reschedule(session, ask, now)
-    pending.note(session, "ask.changed", ask.id, now)
+    # What was said when it was sent still holds to the minute, most of the time.
+    if expected is None or step.take_by is None or abs(step.take_by - expected) >= A_MINUTE:
+        kept.changed(session, ask, now)
 
 
 def miss(session: Session, ask: Ask, step: Step, now: datetime) -> None:
@@ -173,6 +183,22 @@ def miss(session: Session, ask: Ask, step: Step, now: datetime) -> None:
     step.passed_over = Passed.NOT_REACHED
     if was_current and ask.state is AskState.ASKED:
         ask.moves_at = now
+    kept.changed(session, ask, now)
+
+
+def inherit(session: Session, ask: Ask, step: Step, now: datetime, *, may_pass_leader: bool) -> None:
+    """Somebody else leads the team now and is asked instead, with the whole time."""
+    if step.team_id is None or ask.state not in OPEN:
+        return
+    is_last = step is queries.current(queries.steps(session, ask.id))
+    step.passed_over = Passed.REPLACED
+    around = [queries.place_of(session, people.team(session, step.team_id))]
+    taken = queries.steps(session, ask.id)
+    seats = queries.seats(session, ask, taken, around, now)
+    _seat(session, ask, seats, now)
+    if is_last and seats[-1].passed is not None and ask.state is AskState.ASKED:
+        climb(session, ask, now, may_pass_leader=may_pass_leader)
+    reschedule(session, ask, now)
     kept.changed(session, ask, now)
 
 
@@ -273,10 +299,10 @@ def next_at(session: Session, ask: Ask) -> datetime | None:
 
 def _warns_at(session: Session, step: Step) -> datetime | None:
     deadline = _deadline(step)
-    if step.told_at is None or step.warned_at is not None or deadline is None or step.person_id is None:
+    if step.warned_at is not None or deadline is None or step.person_id is None:
         return None
-    hours = queries.hours(people.person(session, step.person_id), step.told_at)
-    return clock.warn_at(hours, step.told_at, deadline)
+    began = step.began_at or step.asked_at
+    return clock.warn_at(queries.hours(people.person(session, step.person_id), began), began, deadline)
 
 
 def _lapses_at(session: Session, ask: Ask) -> datetime | None:

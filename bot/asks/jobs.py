@@ -1,0 +1,46 @@
+"""Clocks start when people have been told."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.asks import queries, service
+from bot.asks.model import Ask, Step
+from bot.asks.rules.states import OPEN
+from bot.core.db import Session
+from bot.core.jobs import Sweep
+from bot.outbox.model import Delivery
+from bot.outbox.queries import delivery
+from bot.outbox.rules import State
+from bot.people import queries as people
+
+
+def told(session: Session, key: str, now: datetime) -> None:
+    """A message of *Waiting for you* has ended: who reads it now is told, who can't get it is passed over."""
+    found = delivery(session, key)
+    if found is None or found.settled_at is None:
+        return
+    covered = {queries.ask_of(item) for item in found.covers}
+    for ask, step in list(_untold(session, found)):
+        if found.state is State.SENT and ask.id in covered:
+            service.tell(session, ask, step, max(found.settled_at, step.asked_at), now)
+        elif found.state is not State.SENT and step.asked_at <= found.settled_at:
+            service.miss(session, ask, step, now)
+
+
+def _untold(session: Session, found: Delivery) -> Iterator[tuple[Ask, Step]]:
+    """Everything open that the reader of the message is asked and was not told of yet."""
+    person = people.by_slack(session, found.to)
+    if person is None:
+        return
+    steps = select(Step).where(
+        Step.person_id == person.id, Step.told_at.is_(None), Step.passed_over.is_(None)
+    )
+    for step in session.scalars(steps.order_by(Step.id)):
+        ask = queries.ask(session, step.ask_id)
+        if ask.state in OPEN:
+            yield ask, step
+
+
+SWEEPS = (Sweep("asks.told", told),)
