@@ -11,7 +11,7 @@ from bot.sandbox.webapi.call import Handler
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """`scopes`: any one of them is needed. `token`: which kind it takes. `lane`: limited per channel too."""
+    """`scopes`: any one of them is needed. `token`: the kind it takes. `tier`: its budget of calls."""
 
     handle: Handler
     tier: str
