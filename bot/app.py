@@ -22,17 +22,16 @@ from bot import schedule
 from bot.core import calendar
 from bot.core.clock import Clock, TravelClock, WallClock
 from bot.core.db import Base, Database, Session
+from bot.home import page as home_page
 from bot.outbox import service as outbox
 from bot.outbox.kinds import Kind
 from bot.outbox.sender import Sender, Slack
-from bot.people import directory
-from bot.people import service as people
+from bot.people import directory, service as people
 from bot.people.model import Person
 from bot.schedule import Fired, Job, Runner, Ticker
 from bot.settings import Settings
 from bot.slack import client
-from bot.slack.listeners import Edge, Listeners
-from bot.slack.listeners import Sender as From
+from bot.slack.listeners import Edge, Listeners, Sender as From
 from bot.web import server
 
 log = logging.getLogger(__name__)
@@ -150,7 +149,7 @@ class Bot:
                 self.settings.slack_app_token,
                 web_client=client.reading("", self.settings.slack_api_url),
             )
-            self._socket.connect()
+            self._socket.connect()  # type: ignore[no-untyped-call]  # Bolt left it without types
         self._http = create_server(
             self.flask(), host=self.settings.host, port=self.settings.port, threads=12, ident=None
         )
@@ -163,7 +162,7 @@ class Bot:
 
     def stop(self) -> None:
         if self._socket is not None:
-            self._socket.close()
+            self._socket.close()  # type: ignore[no-untyped-call]  # Bolt left it without types
         if self._http is not None:
             self._http.close()
         self.ticker.stop()
@@ -177,7 +176,8 @@ class Bot:
         app = App(
             client=client.writing(self.settings.slack_bot_token, self.settings.slack_api_url),
             signing_secret=self.settings.slack_signing_secret or "unused with Socket Mode",
-            authorize=self._authorize,
+            # Bolt knows what to do with None: the workspace is not ours.
+            authorize=self._authorize,  # type: ignore[arg-type]
             process_before_response=True,
             listener_executor=_Inline(),
             attaching_conversation_kwargs_enabled=False,
@@ -231,7 +231,7 @@ class Bot:
             return
         with self.database.transaction(workspace, read_only=True) as session:
             found = people.find(session, slack_id)
-            page = home.page(session, found, self.clock.now(session)) if found else None
+            page = home_page.home(session, found, self.clock.now(session)) if found else None
         if page is not None:
             self.edge.publish_home(slack.writing, slack_id, page)
 

@@ -48,6 +48,7 @@ class Delivery(Identified, Base):
             sqlite_where=_TROUBLED,
             postgresql_where=_TROUBLED,
         ),
+        Index("ix_deliveries_workspace_channel_ts", "workspace", "channel", "ts"),
         Index("ix_deliveries_workspace_thread_of_position", "workspace", "thread_of", "position"),
     )
 

@@ -60,6 +60,13 @@ def touch(session: Session, key: str, via: str | None = None) -> None:
     _ring(session)
 
 
+def touch_at(session: Session, channel: str, ts: str, via: str | None = None) -> None:
+    """Touch the message that stands there; a message that is not ours to edit is passed over."""
+    key = session.scalar(select(Delivery.key).where(Delivery.channel == channel, Delivery.ts == ts))
+    if key is not None:
+        touch(session, key, via)
+
+
 def unsay(session: Session, key: str) -> None:
     """Take the message back: deleted when it is posted already, never posted otherwise. This is for good.
 
@@ -132,3 +139,9 @@ def _next_position(session: Session, thread_of: str) -> int:
 def _ring(session: Session) -> None:
     """Lets the edge know that the commit leaves something to do."""
     session.info.setdefault("noted", set()).add("outbox")
+
+
+def figures(session: Session) -> dict[str, float]:
+    """For a monitor: how late the oldest message is, in seconds, and how many stand where."""
+    found = {f"messages_{state.replace(' ', '_')}": float(n) for state, n in queries.counts(session).items()}
+    return {"oldest_message_seconds": queries.seconds_late(session, machine_now(session)), **found}
