@@ -91,7 +91,7 @@ const context = (block) =>
 const divider = () => h("hr");
 
 const header = (block) =>
-  h(`h${Math.min(6, (block.level ?? 1) + 2)}`, { class: `header-${block.level ?? 1}` }, plain(block.text));
+  h(`h${(block.level ?? 1) + 1}`, { class: `header-${block.level ?? 1}` }, plain(block.text));
 
 function image(block) {
   const title = block.title && h("figcaption", {}, plain(block.title));

@@ -27,8 +27,8 @@ function block(lines, i) {
   if (!line.trim()) return [null, 1];
   if (line.startsWith("```")) return fence(lines, i);
   const heading = /^(#{1,6})\s+(.*)/.exec(line);
-  // The page's own headings are h1 and h2; a message's start below them.
-  if (heading) return [h(`h${Math.min(6, heading[1].length + 2)}`, {}, inline(heading[2])), 1];
+  // The page's own heading is the h1; a message's start below it.
+  if (heading) return [h(`h${Math.min(6, heading[1].length + 1)}`, {}, inline(heading[2])), 1];
   if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(line)) return [h("hr"), 1];
   for (const [mark, make] of [
     [/^>\s?/, quote],

@@ -17,8 +17,8 @@ export function openPopover(
 ) {
   closePopover();
   const panel = h("div", { class: "popover", popover: "manual", "aria-label": label }, content);
-  // Outside an open dialog everything is inert, so a panel of a control in a dialog has to live in it.
-  (anchor.closest("dialog") ?? document.body).append(panel);
+  // In the anchor's own part of the page: outside an open dialog everything is inert.
+  (anchor.closest("dialog, nav, main, aside") ?? document.body).append(panel);
   panel.showPopover();
   anchor.setAttribute("aria-expanded", "true");
 
