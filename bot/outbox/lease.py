@@ -99,6 +99,9 @@ class Lease:
             if row is None:
                 return
             now = machine_now(session)
+            if self.kind.starts_clock and not set(covers) <= set(row.covers):
+                # An edit that tells of something more starts the clock of that.
+                pending.note(session, f"delivered:{self.kind.name}", row.key, self._setup.clock.now(session))
             row.said, row.digest, row.covers = said, digest, list(covers)
             row.rendered, row.edited_at = self.row.wanted, now
             _rest(row, now)
