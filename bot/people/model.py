@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import Date, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.calendar import Cadence
@@ -11,7 +11,10 @@ from bot.people.rules import WORKING_DAYS
 
 
 class Workspace(Base):
-    """One Slack workspace that installed the bot; its id is Slack's team id."""
+    """One Slack workspace that installed the bot; its id is Slack's team id.
+
+    `revoked_at`: since then Slack refuses our token, until the app is installed again.
+    """
 
     __tablename__ = "workspaces"
 
@@ -23,13 +26,15 @@ class Workspace(Base):
     installed_by: Mapped[str | None] = mapped_column(String(32))
     next_number: Mapped[int] = mapped_column(default=1)
     synced_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
 
 
 class Person(Identified, Base):
     """Somebody in the workspace, as Slack tells it and as they set it.
 
-    Working days are digits, Monday is 0. Times are local in `zone`. `day_starts` and `day_ends` bound the
-    working day; outside of it nothing new is posted to them.
+    `short_name` is the first name where nobody else here has it. Working days are digits, Monday is 0. Times
+    are local in `zone`. `day_starts` and `day_ends` bound the working day; outside of it nothing new is
+    posted to them. `country` is None while it is guessed from the zone (see `rules.countries`).
     """
 
     __tablename__ = "persons"
@@ -38,6 +43,7 @@ class Person(Identified, Base):
     slack_id: Mapped[str] = mapped_column(String(32))
     name: Mapped[str] = mapped_column(String(200))
     full_name: Mapped[str] = mapped_column(String(200), default="")
+    short_name: Mapped[str] = mapped_column(String(200), default="")
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
     is_guest: Mapped[bool] = mapped_column(default=False)
     is_bot: Mapped[bool] = mapped_column(default=False)
@@ -51,7 +57,7 @@ class Person(Identified, Base):
     day_starts: Mapped[time] = mapped_column(default=time(9))
     day_ends: Mapped[time] = mapped_column(default=time(17, 30))
     country: Mapped[str | None] = mapped_column(String(2))
-    region: Mapped[str | None] = mapped_column(String(8))
+    region: Mapped[str | None] = mapped_column(String(60))
     asked_at: Mapped[time | None]
     paused_until: Mapped[date | None] = mapped_column(Date)
     speaker_id: Mapped[str | None] = mapped_column(String(32))
@@ -68,6 +74,7 @@ class Team(Identified, Base):
         ForeignKeyConstraint(["workspace", "leader_id"], ["persons.workspace", "persons.id"]),
         ForeignKeyConstraint(["workspace", "deputy_id"], ["persons.workspace", "persons.id"]),
         Index("ix_teams_workspace_parent_id", "workspace", "parent_id"),
+        Index("ix_teams_workspace_channel", "workspace", "channel"),
     )
 
     name: Mapped[str] = mapped_column(String(120))
@@ -120,20 +127,28 @@ class Absence(Identified, Base):
     set_by: Mapped[str | None] = mapped_column(String(32))
 
 
-class Channel(Scoped, Base):
-    """What we know of a channel that a team uses: who else reads it, and whether we may post there."""
+class Channel(Identified, Base):
+    """What we know of a channel that a team uses: who else reads it, and whether we may post there.
+
+    `checked_at` is None while it has to be read at Slack (again). `lost_since`: we cannot post there, because
+    it is archived or because we are not in it. `accepted_at`: a leader has said that those others may read.
+    `readers` counts people, apps left out.
+    """
 
     __tablename__ = "channels"
+    __table_args__ = (Index("ix_channels_checked_at", "checked_at"),)
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
     name: Mapped[str] = mapped_column(String(120), default="")
+    is_private: Mapped[bool] = mapped_column(default=False)
     is_archived: Mapped[bool] = mapped_column(default=False)
     is_member: Mapped[bool] = mapped_column(default=True)
     is_shared_outside: Mapped[bool] = mapped_column(default=False)
     has_guests: Mapped[bool] = mapped_column(default=False)
     readers: Mapped[int | None]
+    checked_at: Mapped[datetime | None]
+    lost_since: Mapped[datetime | None]
+    shared_since: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
-    note: Mapped[str | None] = mapped_column(Text)
 
 
 class Notice(Identified, Base):

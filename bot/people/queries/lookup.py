@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.core import calendar
 from bot.core.db import Session
-from bot.people.model import Absence, Membership, Person, Team, Workspace
+from bot.people.model import Absence, Channel, Membership, Person, Team, Workspace
 from bot.people.rules import Rhythm, Role, inherited
 
 
@@ -113,8 +113,14 @@ def zone_of(session: Session, of: Team) -> str:
 
 
 def channel_of(session: Session, of: Team) -> str | None:
-    """The channel of the team or of the nearest team above that has one."""
-    return next((one.channel for one in line_of(session, of.id) if one.channel), None)
+    """Where the team's messages go: its channel, or that of the nearest team above that has one.
+
+    None when there is none, and while nobody has agreed that another company, which shares it, may read.
+    """
+    found = next((one.channel for one in line_of(session, of.id) if one.channel), None)
+    known = session.find(Channel, found)
+    waits = known is not None and known.is_shared_outside and known.accepted_at is None
+    return None if waits else found
 
 
 def absences(session: Session, person_id: str, since: date) -> Sequence[Absence]:
@@ -148,6 +154,12 @@ def hours(who: Person, around: date) -> calendar.WorkingHours:
 def day_of(who: Person, instant: datetime) -> date:
     """The date of the person's own calendar at this instant."""
     return calendar.local_day(instant, calendar.zone(who.zone))
+
+
+def zones_used(session: Session) -> list[str]:
+    """The time zones in which people of this workspace are, by name."""
+    here = select(Person.zone).where(~Person.is_gone, ~Person.is_bot).distinct()
+    return sorted(session.scalars(here))
 
 
 @dataclass(frozen=True)
@@ -186,7 +198,8 @@ def roles(session: Session, who: Person, team_id: str | None) -> set[Role]:
         found.add(Role.DEPUTY)
     if any(who.id in (above.leader_id, above.deputy_id) for above in line[1:]):
         found.add(Role.LEADER_ABOVE)
-    if _is_member(session, team_id, who.id):
+    # A guest who may own sees what they own, and nothing else of the team.
+    if not who.is_guest and _is_member(session, team_id, who.id):
         found.add(Role.TEAM_MEMBER)
     return found
 

@@ -1,0 +1,24 @@
+"""Having people told of things that ask nothing of them."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.core.db import Session
+from bot.people import queries
+from bot.people.model import Notice, Person
+
+
+def tell(session: Session, person_id: str, *, kind: str, ref: str, key: str, now: datetime) -> None:
+    """Have something told to a person, in their working hours and within two such messages a day.
+
+    `kind` is an outbox kind that renders the message from `ref`. The same `key` is told once.
+    """
+    if session.scalar(select(Notice.id).where(Notice.key == key)) is None:
+        session.add(Notice(key=key, person_id=person_id, kind=kind, ref=ref, made_at=now, due_at=now))
+        session.flush()
+
+
+def is_under_way(session: Session, who: Person) -> bool:
+    """Whether a team of the person's has been started: before that, nobody hears from us unasked."""
+    return any(team.started_at is not None for team in queries.my_teams(session, who))
