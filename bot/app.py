@@ -22,7 +22,7 @@ from bot import schedule
 from bot.core import calendar
 from bot.core.clock import Clock, TravelClock, WallClock
 from bot.core.db import Base, Database, Session
-from bot.home import page as home_page
+from bot.home import notices as home_notices, page as home_page
 from bot.outbox import service as outbox
 from bot.outbox.kinds import Kind
 from bot.outbox.sender import Sender, Slack
@@ -64,9 +64,9 @@ class Bot:
         calendar.use_packaged_zones()
         self.settings = settings
         self.clock: Clock = clock or (TravelClock() if settings.time_travel else WallClock())
-        kinds = {kind.name: kind for kind in KINDS}
-        self.database = Database(settings.database_url, {"consumers": schedule.CONSUMERS, "kinds": kinds})
         self.listeners = listeners()
+        kinds = {kind.name: kind for kind in (*KINDS, *home_notices.kinds(self.listeners))}
+        self.database = Database(settings.database_url, {"consumers": schedule.CONSUMERS, "kinds": kinds})
         self.runner = Runner(self.database, self.clock, schedule.SWEEPS, schedule.DUE)
         self.sender = Sender(
             database=self.database,

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from bot.core.db import Session
-from bot.home import ui
+from bot.home import heard, ui
 from bot.home.model import WaitingPost
 from bot.home.waiting import waiting
 from bot.outbox.kinds import Kind, Priority, Skip
 from bot.people import queries as people
 from bot.slack.blocks import Message
+from bot.slack.listeners import Listeners
 
 
 def _waiting(session: Session, ref: str, now: datetime) -> Message | Skip:
@@ -21,4 +22,6 @@ def _waiting(session: Session, ref: str, now: datetime) -> Message | Skip:
     return ui.waiting_message(waiting(session, who, now))
 
 
-KINDS = (Kind("home.waiting", _waiting, Priority.ASK, starts_clock=True),)
+def kinds(on: Listeners) -> tuple[Kind, ...]:
+    """With the registered commands: typed text is understood by the same words."""
+    return (Kind("home.waiting", _waiting, Priority.ASK, starts_clock=True), heard.kind(on))

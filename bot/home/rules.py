@@ -1,6 +1,6 @@
 """When something waiting is worth a new message, and when an edit of the last one is enough."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -53,3 +53,36 @@ def next_step(items: Sequence[Waits], posts: Posts, *, is_working: bool, now: da
     if is_fresh or posts.today >= POSTS_A_DAY:
         return Step.EDIT
     return Step.POST if any(item.is_urgent or item.came_up for item in new) else Step.EDIT
+
+
+class Said(Enum):
+    """What a text typed to the bot can be understood as without guessing."""
+
+    HELP = "help"
+    QUIET = "quiet"
+    BACK = "back"
+    SETTINGS = "settings"
+    COMMAND = "command"
+    TEXT = "text"
+
+
+_WORDS = {
+    Said.HELP: ("help", "?", "hi", "hello", "hey"),
+    Said.QUIET: ("stop", "pause", "quiet", "unsubscribe"),
+    Said.BACK: ("resume", "go on", "start again", "unpause"),
+    Said.SETTINGS: ("settings", "my settings"),
+}
+
+
+def understood(text: str, commands: Collection[str]) -> tuple[Said, str, str]:
+    """What was meant, and for a command its name and the rest of the line. `commands` begin with a slash."""
+    line = " ".join(text.split())
+    lowered = line.lower().strip(" .!")
+    for said, words in _WORDS.items():
+        if lowered in words:
+            return said, "", ""
+    first, _, rest = line.partition(" ")
+    name = "/" + first.lower().lstrip("/")
+    if name in commands:
+        return Said.COMMAND, name, rest
+    return Said.TEXT, "", ""

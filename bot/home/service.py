@@ -1,17 +1,19 @@
 """*Waiting for you* and the notices: when to post, when to edit, when to wait for working hours."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 
-from bot.core import calendar
+from bot.core import calendar, pending
 from bot.core.db import Session
 from bot.home import rules
-from bot.home.model import WaitingPost
+from bot.home.model import Heard, WaitingPost
 from bot.home.rules import Posts, Step, Waits
 from bot.people import queries as people
 from bot.people.model import Notice, Person
+
+FOR_EVER = date(9999, 12, 31)
 
 
 def plan(session: Session, who: Person, items: Sequence[Waits], now: datetime) -> Step:
@@ -74,6 +76,27 @@ def may_send_notice(session: Session, who: Person, now: datetime) -> datetime | 
     if (sent or 0) < rules.NOTICES_A_DAY:
         return None
     return next_chance(session, who, _midnight(who, now + timedelta(days=1)))
+
+
+def hear(
+    session: Session, who: Person, *, channel: str, ts: str, text: str, has_file: bool, now: datetime
+) -> Heard:
+    """Keeps a typed text before anything is answered."""
+    made = Heard(person_id=who.id, channel=channel, ts=ts, text=text, has_file=has_file, at=now)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def be_quiet(who: Person) -> None:
+    """Nothing is posted to them from now on; what waits stays on Home."""
+    who.paused_until = FOR_EVER
+
+
+def come_back(session: Session, who: Person, now: datetime) -> None:
+    who.paused_until = None
+    pending.note(session, "person.away", who.id, now)
+    pending.note(session, "person.waiting", who.id, now)
 
 
 def _posts_today(session: Session, who: Person, now: datetime) -> Posts:

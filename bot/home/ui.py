@@ -1,13 +1,30 @@
-"""How *Waiting for you* looks."""
+"""How *Waiting for you* looks, and the forms for what was typed."""
 
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.slack.blocks import Block, Item, Message, context, divider, header, section
-from bot.slack.templates import Words
+from bot.asks.model import Ask
+from bot.home.model import Heard
+from bot.outcomes.model import Outcome
+from bot.people.model import Person
+from bot.slack.blocks import (
+    Block,
+    Item,
+    Message,
+    Modal,
+    asks,
+    context,
+    divider,
+    header,
+    line_input,
+    search,
+    section,
+)
+from bot.slack.templates import Words, unescaped
 
 WAITING = Words("home/waiting")
+HEARD = Words("home/heard")
 AT_ONCE = 6
 
 
@@ -31,3 +48,27 @@ def waiting_message(items: Sequence[Item]) -> Message:
 def moved_down() -> Message:
     text = WAITING("moved_down")
     return Message(text, [context(text)])
+
+
+def answer_form(found: Heard, ask: Ask, asker: Person) -> Modal:
+    text = asks("text", f"Your answer to {asker.name}", line_input(unescaped(found.text), multiline=True))
+    quoted = section(HEARD("quoted", text=ask.what))
+    value = {"heard": found.id, "ask": ask.id}
+    return Modal("home.answer", "Your answer", [quoted, text], submit="Send", value=value)
+
+
+def reason_form(found: Heard, outcome: Outcome) -> Modal:
+    text = asks("text", "What is up?", line_input(unescaped(found.text), multiline=True))
+    title = section(HEARD("quoted", text=outcome.title))
+    value = {"heard": found.id, "id": outcome.id}
+    return Modal("home.reason", f"O-{outcome.number}", [title, text], submit="Save", value=value)
+
+
+def question_form(found: Heard) -> Modal:
+    pick = search("needs.outcomes", placeholder="Search by words or number")
+    hint = unescaped(HEARD("who_reads_owner"))
+    fields = [
+        asks("outcome", "About which outcome?", pick),
+        asks("text", "What do you want to know?", line_input(unescaped(found.text), multiline=True), hint=hint),
+    ]
+    return Modal("home.question", "Ask the owner", fields, submit="Ask", value={"heard": found.id})
