@@ -42,7 +42,7 @@ class Marks:
 
 
 def acting(session: Session, by: Person | str, outcome: Outcome | None = None) -> Person:
-    """The person who acts. The outcome is read anew and held, so that two clicks happen one after the other."""
+    """The person who acts. The outcome is read anew and held: two clicks happen one after the other."""
     if outcome is not None:
         session.refresh(outcome, with_for_update=True)
     return people.person(session, by) if isinstance(by, str) else by

@@ -106,12 +106,12 @@ def someone(
     )
 
 
-def done(outcome: Outcome, *, confirmer: str | None, open_below: int) -> Modal:
+def done(outcome: Outcome, *, confirmer: str | None, open_below: int, evidence: str = "") -> Modal:
     """Where to see it; and who confirms, where the rule finds nobody."""
     hint = f"{label('evidence_hint')} {_reads(outcome)}"
     shown = [
         _about(outcome),
-        asks("evidence", label("where_to_see"), blocks.line_input(multiline=True), hint=hint),
+        asks("evidence", label("where_to_see"), blocks.line_input(evidence, multiline=True), hint=hint),
     ]
     if outcome.done_sentence:
         shown.insert(1, context(WORDS("we_would_know", sentence=outcome.done_sentence)))
@@ -211,7 +211,10 @@ def _drafts(found: Sequence[Outcome], today: date) -> Iterator[Block]:
         yield section(WORDS("draft", title=one.title, number=one.number, due=one.due, today=today))
         yield blocks.actions(
             blocks.button(
-                label("yes_i_own_it"), f"outcome.yes:{one.number}", {"id": one.id}, style="primary"
+                label("yes_i_own_it"),
+                f"outcome.yes:{one.number}",
+                {"id": one.id, "list": "1"},
+                style="primary",
             ),
             blocks.button(label("yes_if"), f"outcome.yes_if:{one.number}", {"id": one.id}),
             blocks.button(label("not_me"), f"outcome.not_me:{one.number}", {"id": one.id}),

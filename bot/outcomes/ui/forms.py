@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from markupsafe import Markup
+
 from bot.outcomes.model import Outcome
 from bot.outcomes.rules.lint import Advice
 from bot.outcomes.ui import marks
@@ -44,14 +46,15 @@ class Typed:
 class Around:
     """What the form shows beside the fields.
 
-    `remarks`: field → a sentence under it, for what was not understood or is worth a look. `better_day` is
-    offered instead of a free one; `chosen_day` is one that was put in by a button: the field gets a new name
-    then, or Slack would keep the old one. `teams` are to choose from, if the owner has none or several.
+    `remarks`: field → what stands under it (mrkdwn), for what was not understood or is worth a look.
+    `better_day` is offered instead of a free one; `chosen_day` is one that was put in by a button: the field
+    gets a new name then, or Slack would keep the old one. `teams` are to choose from, if the owner has none
+    or several.
     """
 
     today: date
     parent: Outcome | None = None
-    remarks: Mapping[str, str] = field(default_factory=dict)
+    remarks: Mapping[str, Sequence[str]] = field(default_factory=dict)
     better_day: date | None = None
     chosen_day: date | None = None
     teams: Sequence[Team] = ()
@@ -72,6 +75,7 @@ def form(typed: Typed, around: Around) -> Modal:
     kept = {
         "more": "1" if around.with_more else "",
         "needs": around.needs,
+        "chosen": around.chosen_day.isoformat() if around.chosen_day else "",
         "id": editing.id if editing else "",
         "version": str(editing.version) if editing else "",
     }
@@ -87,7 +91,7 @@ def form(typed: Typed, around: Around) -> Modal:
 
 def _form_blocks(typed: Typed, around: Around) -> Iterator[Block]:
     if around.newer is not None:
-        yield section(WORDS("newer", line=around.newer))
+        yield section(WORDS("newer", line=Markup(around.newer)))
     yield asks(
         "title",
         label("what_will_be_true"),
@@ -129,8 +133,8 @@ def _reader(hint: str, typed: Typed) -> str:
 
 
 def _remark(around: Around, name: str) -> Iterator[Block]:
-    if name in around.remarks:
-        yield context(WORDS("remark", text=around.remarks[name]))
+    for text in around.remarks.get(name, ()):
+        yield context(WORDS("remark", text=Markup(text)))
 
 
 def _lint(around: Around) -> Iterator[Block]:
@@ -158,7 +162,7 @@ def _owner(typed: Typed, around: Around) -> Iterator[Block]:
 
 
 def _due(typed: Typed, around: Around) -> Iterator[Block]:
-    name = f"outcome.due:{around.chosen_day}" if around.chosen_day else "outcome.due"
+    name = f"outcome.due:{around.chosen_day.isoformat()}" if around.chosen_day else "outcome.due"
     yield asks("due", label("by_when"), blocks.date_input(typed.due, action=name), dispatch=True)
     yield from _remark(around, "due")
     if around.better_day is not None:
