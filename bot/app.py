@@ -19,14 +19,17 @@ from sqlalchemy import MetaData
 from waitress.server import create_server
 
 from bot import schedule
+from bot.asks import handlers as ask_handlers
 from bot.core import calendar
 from bot.core.clock import Clock, TravelClock, WallClock
 from bot.core.db import Base, Database, Session
-from bot.home import notices as home_notices, page as home_page
+from bot.home import handlers as home_handlers, notices as home_notices, page as home_page
+from bot.needs import handlers as need_handlers, notices as need_notices
 from bot.outbox import service as outbox
 from bot.outbox.kinds import Kind
 from bot.outbox.sender import Sender, Slack
-from bot.people import directory, service as people
+from bot.outcomes import handlers as outcome_handlers, notices as outcome_notices
+from bot.people import directory, handlers as people_handlers, notices as people_notices, service as people
 from bot.people.model import Person
 from bot.schedule import Fired, Job, Runner, Ticker
 from bot.settings import Settings
@@ -36,8 +39,18 @@ from bot.web import server
 
 log = logging.getLogger(__name__)
 
-REGISTER: tuple[Callable[[Listeners], None], ...] = ()
-KINDS: tuple[Kind, ...] = ()
+REGISTER: tuple[Callable[[Listeners], None], ...] = (
+    people_handlers.register,
+    ask_handlers.register,
+    outcome_handlers.register,
+    need_handlers.register,
+    home_handlers.register,
+)
+KINDS: tuple[Kind, ...] = (
+    *people_notices.KINDS,
+    *outcome_notices.KINDS,
+    *need_notices.KINDS,
+)
 
 SYNC_EVERY = 24 * 3600
 FORGET_EVERY = 3600

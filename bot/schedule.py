@@ -15,19 +15,48 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import func, select
 
+from bot.asks import jobs as asks
+from bot.checkins import jobs as checkins
 from bot.core import received
 from bot.core.clock import Clock
 from bot.core.db import Database, Session
 from bot.core.jobs import Due, Found, Later, Sweep
 from bot.core.pending import Pending
+from bot.home import jobs as home
+from bot.needs import jobs as needs
+from bot.outcomes import jobs as outcomes
+from bot.people import jobs as people
 
 log = logging.getLogger(__name__)
 
 # kind of fact → the sweeps that owe a reaction
-CONSUMERS: Mapping[str, tuple[str, ...]] = {}
+CONSUMERS: Mapping[str, tuple[str, ...]] = {
+    "status.reported": ("checkins.heard", "needs.on_status"),
+    "outcome.changed": ("checkins.outcomes", "needs.on_outcome"),
+    "outcome.agreed": ("checkins.agreed", "checkins.outcomes"),
+    "outcome.claimed": ("checkins.claimed",),
+    "outcome.confirmed": ("checkins.confirmed", "needs.on_outcome"),
+    "ask.changed": ("outcomes.conditions",),
+    "person.waiting": ("home.waiting",),
+    "person.left": ("people.left", "outcomes.left", "checkins.people"),
+    "person.moved": ("outcomes.moved", "checkins.people"),
+    "person.away": ("checkins.people",),
+    "team.started": ("checkins.teams", "people.channel"),
+    "team.changed": ("checkins.teams", "people.channel"),
+    "team.paused": ("checkins.teams",),
+    "delivered:home.waiting": ("asks.told", "outcomes.clocks"),
+    "parked": ("home.parked",),
+}
 
-SWEEPS: tuple[Sweep, ...] = ()
-DUE: tuple[Due, ...] = ()
+SWEEPS: tuple[Sweep, ...] = (
+    *people.SWEEPS,
+    *asks.SWEEPS,
+    *outcomes.SWEEPS,
+    *needs.SWEEPS,
+    *checkins.SWEEPS,
+    *home.SWEEPS,
+)
+DUE: tuple[Due, ...] = (*people.DUE, *outcomes.DUE, *checkins.DUE, *home.DUE)
 
 PASS_EVERY = 5
 LATE_AFTER = 30

@@ -11,7 +11,7 @@ from bot.home import service
 from bot.home.rules import Step, Waits
 from bot.home.waiting import waiting
 from bot.outbox import service as outbox
-from bot.people import queries as people
+from bot.people import queries as people, service as people_service
 from bot.people.model import Notice, Person
 
 
@@ -66,5 +66,22 @@ def _next_notice(session: Session, after: datetime) -> datetime | None:
     )
 
 
-SWEEPS = (Sweep("home.waiting", show_waiting),)
+def tell_of_trouble(session: Session, key: str, now: datetime) -> Later | None:
+    """Something cannot be delivered: whoever can mend it hears so once."""
+    found = outbox.delivery(session, key)
+    if found is None or found.why is None:
+        return None
+    for person in service.menders(session, found.to):
+        people_service.tell(
+            session,
+            person.id,
+            kind="home.trouble",
+            ref=f"{found.to}:{found.why}",
+            key=f"trouble:{found.to}:{found.why}:{person.id}:{now:%Y-%m-%d}",
+            now=now,
+        )
+    return None
+
+
+SWEEPS = (Sweep("home.waiting", show_waiting), Sweep("home.parked", tell_of_trouble))
 DUE = (Due("a notice", _find_notices, _send_notice, _next_notice),)

@@ -22,6 +22,15 @@ def _waiting(session: Session, ref: str, now: datetime) -> Message | Skip:
     return ui.waiting_message(waiting(session, who, now))
 
 
+def _trouble(session: Session, ref: str, now: datetime) -> Message | Skip:
+    place, _, reason = ref.partition(":")
+    return ui.trouble(place, reason)
+
+
 def kinds(on: Listeners) -> tuple[Kind, ...]:
     """With the registered commands: typed text is understood by the same words."""
-    return (Kind("home.waiting", _waiting, Priority.ASK, starts_clock=True), heard.kind(on))
+    return (
+        Kind("home.waiting", _waiting, Priority.ASK, starts_clock=True),
+        Kind("home.trouble", _trouble, Priority.REMINDER),
+        heard.kind(on),
+    )

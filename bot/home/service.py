@@ -71,7 +71,7 @@ def may_send_notice(session: Session, who: Person, now: datetime) -> datetime | 
         return next_chance(session, who, now)
     midnight = _midnight(who, now)
     sent = session.scalar(
-        select(func.count()).select_from(Notice).where(Notice.person_id == who.id, Notice.sent_at >= midnight)
+        select(func.count(Notice.id)).where(Notice.person_id == who.id, Notice.sent_at >= midnight)
     )
     if (sent or 0) < rules.NOTICES_A_DAY:
         return None
@@ -116,3 +116,11 @@ def _posts_today(session: Session, who: Person, now: datetime) -> Posts:
 
 def _midnight(who: Person, now: datetime) -> datetime:
     return calendar.at_local(people.day_of(who, now), time(0), calendar.zone(who.zone))
+
+
+def menders(session: Session, place: str) -> list[Person]:
+    """Who can mend what keeps messages from a place: leaders of the teams that talk there, else admins."""
+    teams = [team for team in people.teams(session) if team.channel == place]
+    leaders = [session.find(Person, team.leader_id) for team in teams]
+    found = [one for one in leaders if one is not None and not one.is_gone]
+    return found or list(people.admins(session))

@@ -25,6 +25,7 @@ from bot.slack.templates import Words, unescaped
 
 WAITING = Words("home/waiting")
 HEARD = Words("home/heard")
+TROUBLE = Words("home/trouble")
 AT_ONCE = 6
 
 
@@ -51,7 +52,8 @@ def moved_down() -> Message:
 
 
 def answer_form(found: Heard, ask: Ask, asker: Person) -> Modal:
-    text = asks("text", f"Your answer to {asker.name}", line_input(unescaped(found.text), multiline=True))
+    typed = line_input(unescaped(found.text), multiline=True)
+    text = asks("text", f"Your answer to {asker.name}", typed)
     quoted = section(HEARD("quoted", text=ask.what))
     value = {"heard": found.id, "ask": ask.id}
     return Modal("home.answer", "Your answer", [quoted, text], submit="Send", value=value)
@@ -67,8 +69,16 @@ def reason_form(found: Heard, outcome: Outcome) -> Modal:
 def question_form(found: Heard) -> Modal:
     pick = search("needs.outcomes", placeholder="Search by words or number")
     hint = unescaped(HEARD("who_reads_owner"))
+    typed = line_input(unescaped(found.text), multiline=True)
     fields = [
         asks("outcome", "About which outcome?", pick),
-        asks("text", "What do you want to know?", line_input(unescaped(found.text), multiline=True), hint=hint),
+        asks("text", "What do you want to know?", typed, hint=hint),
     ]
     return Modal("home.question", "Ask the owner", fields, submit="Ask", value={"heard": found.id})
+
+
+def trouble(place: str, reason: str) -> Message:
+    """What keeps messages from a channel or a person, and what to do about it."""
+    where = Markup(f"<#{place}>" if place.startswith(("C", "G")) else "Some people")
+    text = TROUBLE("trouble", where=where, reason=reason)
+    return Message(text, [section(text)])
