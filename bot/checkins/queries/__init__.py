@@ -1,59 +1,67 @@
 """What others may ask about check-ins."""
 
-from bot.checkins.queries.history import Move as Move
-from bot.checkins.queries.history import Running as Running
-from bot.checkins.queries.history import at_risk_running as at_risk_running
-from bot.checkins.queries.history import changes_since as changes_since
-from bot.checkins.queries.history import running as running
-from bot.checkins.queries.history import silent_rounds as silent_rounds
-from bot.checkins.queries.outlook import Outlook as Outlook
-from bot.checkins.queries.outlook import Part as Part
-from bot.checkins.queries.outlook import Setting as Setting
-from bot.checkins.queries.outlook import at_once as at_once
-from bot.checkins.queries.outlook import diary as diary
-from bot.checkins.queries.outlook import moment_again as moment_again
-from bot.checkins.queries.outlook import next_round as next_round
-from bot.checkins.queries.outlook import parts_of as parts_of
-from bot.checkins.queries.outlook import setting as setting
-from bot.checkins.queries.preview import Mend as Mend
-from bot.checkins.queries.preview import Preview as Preview
-from bot.checkins.queries.preview import preview as preview
-from bot.checkins.queries.prompts import Entry as Entry
-from bot.checkins.queries.prompts import askable as askable
-from bot.checkins.queries.prompts import copies as copies
-from bot.checkins.queries.prompts import copy_key as copy_key
-from bot.checkins.queries.prompts import covered as covered
-from bot.checkins.queries.prompts import current_item as current_item
-from bot.checkins.queries.prompts import current_leads as current_leads
-from bot.checkins.queries.prompts import entries as entries
-from bot.checkins.queries.prompts import followers as followers
-from bot.checkins.queries.prompts import is_current as is_current
-from bot.checkins.queries.prompts import items_of as items_of
-from bot.checkins.queries.prompts import items_of_round as items_of_round
-from bot.checkins.queries.prompts import last_answers as last_answers
-from bot.checkins.queries.prompts import leads_of as leads_of
-from bot.checkins.queries.prompts import next_time as next_time
-from bot.checkins.queries.prompts import prompt_key as prompt_key
-from bot.checkins.queries.prompts import prompts_of as prompts_of
-from bot.checkins.queries.prompts import reminder_key as reminder_key
-from bot.checkins.queries.prompts import rounds_in as rounds_in
-from bot.checkins.queries.prompts import shown as shown
-from bot.checkins.queries.prompts import to_ask as to_ask
-from bot.checkins.queries.prompts import unanswered as unanswered
-from bot.checkins.queries.rounds import latest as latest
-from bot.checkins.queries.rounds import message_key as message_key
-from bot.checkins.queries.rounds import on_track_key as on_track_key
-from bot.checkins.queries.rounds import open_rounds as open_rounds
-from bot.checkins.queries.rounds import planned as planned
-from bot.checkins.queries.rounds import rounds_asking as rounds_asking
-from bot.checkins.queries.rounds import rounds_held as rounds_held
-from bot.checkins.queries.rounds import said_key as said_key
-from bot.checkins.queries.rounds import thread_channel as thread_channel
-from bot.checkins.queries.rounds import thread_key as thread_key
-from bot.checkins.queries.rounds import unopened as unopened
-from bot.checkins.queries.standing import Share as Share
-from bot.checkins.queries.standing import Standing as Standing
-from bot.checkins.queries.standing import heard_from as heard_from
-from bot.checkins.queries.standing import missed as missed
-from bot.checkins.queries.standing import on_track as on_track
-from bot.checkins.queries.standing import standing as standing
+from bot.checkins.queries.history import (
+    Move as Move,
+    Running as Running,
+    at_risk_running as at_risk_running,
+    changes_since as changes_since,
+    running as running,
+    silent_rounds as silent_rounds,
+)
+from bot.checkins.queries.outlook import (
+    Outlook as Outlook,
+    Part as Part,
+    Setting as Setting,
+    at_once as at_once,
+    diary as diary,
+    moment_again as moment_again,
+    next_round as next_round,
+    parts_of as parts_of,
+    setting as setting,
+)
+from bot.checkins.queries.preview import Mend as Mend, Preview as Preview, preview as preview
+from bot.checkins.queries.prompts import (
+    Entry as Entry,
+    askable as askable,
+    copies as copies,
+    copy_key as copy_key,
+    covered as covered,
+    current_item as current_item,
+    current_leads as current_leads,
+    entries as entries,
+    followers as followers,
+    is_current as is_current,
+    items_of as items_of,
+    items_of_round as items_of_round,
+    last_answers as last_answers,
+    leads_of as leads_of,
+    next_time as next_time,
+    prompt_key as prompt_key,
+    prompts_of as prompts_of,
+    reminder_key as reminder_key,
+    rounds_in as rounds_in,
+    shown as shown,
+    to_ask as to_ask,
+    unanswered as unanswered,
+)
+from bot.checkins.queries.rounds import (
+    latest as latest,
+    message_key as message_key,
+    on_track_key as on_track_key,
+    open_rounds as open_rounds,
+    planned as planned,
+    rounds_asking as rounds_asking,
+    rounds_held as rounds_held,
+    said_key as said_key,
+    thread_channel as thread_channel,
+    thread_key as thread_key,
+    unopened as unopened,
+)
+from bot.checkins.queries.standing import (
+    Share as Share,
+    Standing as Standing,
+    heard_from as heard_from,
+    missed as missed,
+    on_track as on_track,
+    standing as standing,
+)

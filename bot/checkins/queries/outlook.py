@@ -66,7 +66,9 @@ class Setting:
         cadence = self.rhythm.cadence
         if self.last is None:
             return 0, None
-        longest = timing.LONGEST[cadence] if self.last.rhythm_changed else None
+        # The round before may have been on another day than usual, because of a change before it.
+        is_off_beat = self.last.rhythm_changed or self.last.day.weekday() != self.rhythm.weekday
+        longest = timing.LONGEST[cadence] if is_off_beat else None
         return timing.shortest(self.last.cadence, cadence), longest
 
 

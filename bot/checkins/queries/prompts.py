@@ -71,9 +71,8 @@ def unanswered(session: Session, prompt_ids: Collection[str]) -> list[tuple[Prom
     """What still waits for an answer: asked, the person's own, active and without children."""
     items = [one for one in items_of(session, prompt_ids) if one.answer is None and not one.is_fresh]
     leaves = askable(session, [one.outcome_id for one in items])
-    owners = dict(
-        session.execute(select(Prompt.id, Prompt.person_id).where(Prompt.id.in_(prompt_ids))).tuples().all()
-    )
+    asked = session.execute(select(Prompt.id, Prompt.person_id).where(Prompt.id.in_(prompt_ids)))
+    owners = {prompt_id: person_id for prompt_id, person_id in asked}
     return [
         (one, leaves[one.outcome_id])
         for one in items

@@ -1,30 +1,36 @@
 """What can be done with check-ins. Each function is one use case, in the caller's transaction."""
 
 from bot.checkins.queries.preview import preview as preview
-from bot.checkins.service.answers import all_on_track as all_on_track
-from bot.checkins.service.answers import at_risk as at_risk
-from bot.checkins.service.answers import blocked as blocked
-from bot.checkins.service.answers import done as done
-from bot.checkins.service.answers import edit as edit
-from bot.checkins.service.answers import heard as heard
-from bot.checkins.service.answers import on_track as on_track
-from bot.checkins.service.answers import still_asked as still_asked
-from bot.checkins.service.answers import undo as undo
-from bot.checkins.service.lines import agreed as agreed
-from bot.checkins.service.lines import claimed as claimed
-from bot.checkins.service.lines import confirmed as confirmed
+from bot.checkins.service.answers import (
+    all_on_track as all_on_track,
+    at_risk as at_risk,
+    blocked as blocked,
+    done as done,
+    edit as edit,
+    heard as heard,
+    on_track as on_track,
+    still_asked as still_asked,
+    undo as undo,
+)
+from bot.checkins.service.lines import agreed as agreed, claimed as claimed, confirmed as confirmed
 from bot.checkins.service.planning import plan as plan
 from bot.checkins.service.prompts import ask_due as ask_due
-from bot.checkins.service.reactions import outcome_changed as outcome_changed
-from bot.checkins.service.reactions import person_changed as person_changed
-from bot.checkins.service.reactions import team_changed as team_changed
-from bot.checkins.service.reminders import come as come
-from bot.checkins.service.reminders import copy as copy
-from bot.checkins.service.reminders import remind_due as remind_due
-from bot.checkins.service.reminders import show_more as show_more
-from bot.checkins.service.reminders import snooze as snooze
+from bot.checkins.service.reactions import (
+    outcome_changed as outcome_changed,
+    person_changed as person_changed,
+    team_changed as team_changed,
+)
+from bot.checkins.service.reminders import (
+    come as come,
+    copy as copy,
+    remind_due as remind_due,
+    show_more as show_more,
+    snooze as snooze,
+)
 from bot.checkins.service.rounds import open_due as open_due
-from bot.checkins.service.teams import check_in_now as check_in_now
-from bot.checkins.service.teams import pause as pause
-from bot.checkins.service.teams import resume as resume
-from bot.checkins.service.teams import start as start
+from bot.checkins.service.teams import (
+    check_in_now as check_in_now,
+    pause as pause,
+    resume as resume,
+    start as start,
+)

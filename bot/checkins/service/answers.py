@@ -9,8 +9,7 @@ from bot.checkins.service import rounds
 from bot.core.db import Session, lock
 from bot.core.errors import InvalidInput, Outdated
 from bot.outbox import service as outbox
-from bot.outcomes import queries as outcomes
-from bot.outcomes import service as outcomes_service
+from bot.outcomes import queries as outcomes, service as outcomes_service
 from bot.outcomes.model import Outcome, StatusChange
 from bot.outcomes.rules.lifecycle import Lifecycle, Status
 from bot.outcomes.rules.states import FlagKind

@@ -6,12 +6,11 @@ from bot.checkins import queries
 from bot.checkins.model import Prompt, Round
 from bot.checkins.rules import asking, timing
 from bot.checkins.rules.states import Came
-from bot.checkins.service import prompts
+from bot.checkins.service import planning, prompts
 from bot.core import calendar
 from bot.core.db import Session, lock
 from bot.outbox import service as outbox
-from bot.people import queries as people
-from bot.people import service as people_service
+from bot.people import queries as people, service as people_service
 from bot.people.model import Person
 
 
@@ -51,7 +50,10 @@ def _waits_until(session: Session, lead: Prompt, now: datetime) -> datetime | No
     closing = [
         one.closes_at
         for one in queries.rounds_in(session, lead)
-        if one.id in waiting and one.closed_at is None and one.closes_at > now
+        if one.id in waiting
+        and one.closed_at is None
+        and one.closes_at > now
+        and planning.runs(people.team(session, one.team_id))
     ]
     return max(closing, default=None)
 
