@@ -65,7 +65,7 @@ _MATRIX: dict[Action, frozenset[Role]] = {
 
 _INSTEAD: dict[Action, str] = {
     Action.ANSWER: "Only {owner} can answer that. Suggest somebody else to whoever asked.",
-    Action.ANSWER_CONDITION: "Only {proposer}, who asked, can answer that.",
+    Action.ANSWER_CONDITION: "Only {proposer}, who asked, can answer that. Talk to {proposer}.",
     Action.WAIVE: "Only a leader of the team or above can let a condition go. Ask {leader}.",
     Action.REASSIGN: "Only who wrote it down and the leaders can ask somebody else. Talk to {leader}.",
     Action.REPORT: "Only {owner} says how it is going, or {leader} on their behalf. Ask {owner}.",
