@@ -15,8 +15,10 @@ from bot.slack.listeners import MEMBERS, Listeners, Rule, Work
 
 
 def register(on: Listeners) -> None:
-    asked = Rule("whoever is asked, their deputy while they are away, leaders above", _may_answer)
-    asker = Rule("who asked, or the owner", _is_asker)
+    asked = Rule(
+        "whoever is asked, their deputy while they are away, leaders above", _may_answer, guests=True
+    )
+    asker = Rule("who asked, or the owner", _is_asker, guests=True)
     on.action("asks.answer", _opens(ui.answer, _is_answerable), rule=asked, reads=True)
     on.submit("asks.give_answer", answer, rule=asked)
     on.action("asks.promise", ask_day, rule=asked, reads=True)

@@ -187,6 +187,11 @@ def known(session: Session, ask: Ask, taken: Iterable[Step], around: Iterable[Pl
     return Known(own=own, asked=asked, away=away - gone, gone=gone)
 
 
+def called(person: Person) -> str:
+    """What the person is called where there is little room."""
+    return person.short_name or person.name
+
+
 def can_be_asked(person: Person) -> bool:
     return not (person.is_gone or person.is_bot or person.is_stranger)
 

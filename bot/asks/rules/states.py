@@ -61,6 +61,8 @@ class Happened(StrEnum):
     ON_TOP = "on_top"
     # The team is new to this: it stays with the leader until a person sends it on.
     HELD = "held"
+    # Somebody wants the next one to be asked now.
+    SENT_ON = "sent_on"
     HELP = "help"
 
 

@@ -31,6 +31,7 @@ from bot.asks.service.moving import (
     move as move,
     next_at as next_at,
     pause as pause,
+    release as release,
     resume as resume,
     tell as tell,
 )

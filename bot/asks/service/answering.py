@@ -103,7 +103,7 @@ def _reply_with(
     kept.happened(session, ask, kind, by=by, now=now, text=words)
     ask.answer, ask.answered_by_id, ask.answered_at = words, by.id, now
     ask.answered_for_id = queries.speaks_for(session, ask, by.id, now)
-    ask.question = ask.question_by_id = ask.questioned_at = None
+    ask.question = ask.question_by_id = ask.questioned_at = ask.settled_at = None
     _kept(session, ask, now)
 
 

@@ -155,7 +155,9 @@ def _lapse(session: Session, ask: Ask, now: datetime) -> None:
 
 def _go_ahead(session: Session, ask: Ask, now: datetime) -> None:
     kept.become(session, ask, AskState.WENT_AHEAD, by=None, now=now, why=ask.otherwise)
-    kept.happened(session, ask, Happened.WENT_AHEAD, by=None, now=now, text=ask.otherwise)
+    kept.happened(
+        session, ask, Happened.WENT_AHEAD, by=None, now=now, text=ask.otherwise, day=ask.otherwise_on
+    )
     ask.settled_at = now
 
 
@@ -233,10 +235,18 @@ def restart(session: Session, ask: Ask, now: datetime) -> None:
     reschedule(session, ask, now)
 
 
+def release(session: Session, ask: Ask, now: datetime) -> None:
+    """What was held at a leader goes on to the next one."""
+    if ask.held_since is not None and ask.state in OPEN:
+        climb(session, ask, now)
+        kept.changed(session, ask, now)
+
+
 def go_up(session: Session, ask: Ask, *, by: Person, now: datetime) -> None:
     """Somebody wants the next one to be asked now, although the team is new to this."""
     ask.may_go_up = True
-    if ask.held_since is not None:
+    kept.happened(session, ask, Happened.SENT_ON, by=by, now=now)
+    if ask.state is AskState.ASKED and ask.top_since is None:
         climb(session, ask, now)
     kept.changed(session, ask, now)
 
