@@ -1,6 +1,6 @@
 """What people are told about their teams and channels without having asked."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core import calendar
 from bot.core.db import Session
@@ -10,7 +10,7 @@ from bot.people.model import Absence, Channel, Person, Team
 from bot.people.ui import short, told
 from bot.slack.blocks import Message
 
-SAMPLE_DAYS = 10
+SAMPLE_DAYS = 8
 
 
 def _read_by_others(session: Session, ref: str, now: datetime) -> Message | Skip:
@@ -75,8 +75,9 @@ def _sample(session: Session, ref: str, now: datetime) -> Message | Skip:
     team = session.find(Team, ref)
     if team is None:
         return Skip("the team is not there any more")
-    today = calendar.local_day(now, calendar.zone(queries.zone_of(session, team)))
-    due = today + timedelta(days=SAMPLE_DAYS)
+    week = calendar.WorkingHours(queries.zone_of(session, team))
+    today = calendar.local_day(now, calendar.zone(week.zone))
+    due = calendar.nth_working_day_after(week, today, SAMPLE_DAYS)
     return told.sample(team, queries.rhythm(session, team), due, today)
 
 

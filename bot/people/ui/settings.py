@@ -154,6 +154,10 @@ def absence_words(one: Absence, today: date, by: str | None = None) -> str:
     return SETTINGS("absence", first=one.first, last=one.last, today=today, by=by)
 
 
+def days_words(one: Absence, today: date) -> str:
+    return SETTINGS("days", first=one.first, last=one.last, today=today)
+
+
 def away_form(
     whom: Person | None, today: date, *, team: Team | None = None, people: Sequence[Person] = ()
 ) -> Modal:
@@ -196,7 +200,7 @@ def stored_page(stored: Stored, guess: str | None, today: date) -> list[Block]:
         SETTINGS(
             "stored_absences",
             count=len(stored.absences),
-            ahead=absence_words(ahead, today) if ahead else None,
+            ahead=days_words(ahead, today) if ahead else None,
         ),
         SETTINGS("stored_said", messages=stored.messages),
     ]

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.core import calendar
 from bot.people.model import Team
 from bot.people.queries import TeamFacts
+from bot.people.ui.settings import settings_button
 from bot.people.ui.words import TEAM, closing_words, rhythm_words, short
 from bot.slack.blocks import Block, Element, Message, actions, button, context, divider, fitted, section
 
@@ -32,7 +34,7 @@ def _lines(facts: TeamFacts, today: date) -> list[str]:
         TEAM("name", team=team.name, parent=parent.name if parent else None, is_private=team.is_private),
         f"{people} · {TEAM('channel', id=facts.channel, above=above)}",
         *_trouble(facts),
-        _standing(team, today),
+        _standing(team, facts.zone, today),
     ]
 
 
@@ -49,12 +51,13 @@ def _trouble(facts: TeamFacts) -> list[str]:
     return [TEAM("note_guests", id=channel.id)] if channel.has_guests else []
 
 
-def _standing(team: Team, today: date) -> str:
+def _standing(team: Team, zone: str, today: date) -> str:
     if team.started_at is None:
         return TEAM("not_started")
     if team.paused_at is not None:
         return TEAM("paused")
-    return TEAM("started", since=team.started_at.date(), today=today)
+    since = calendar.local_day(team.started_at, calendar.zone(zone))
+    return TEAM("started", since=since, today=today)
 
 
 def team_buttons(team: Team) -> list[Element]:
@@ -88,8 +91,7 @@ def teams_page(
     left = max(len(mine) - CARDS_AT_ONCE, 0) + max(len(others) - OTHERS_AT_ONCE, 0)
     if left:
         blocks.append(context(TEAM("more", count=left)))
-    if may_add:
-        blocks.append(actions(new_button()))
+    blocks.append(actions(*([new_button()] if may_add else []), settings_button()))
     return fitted(Message(heading, blocks))
 
 

@@ -4,9 +4,9 @@ from datetime import date
 
 from bot.people.model import Absence, Channel, Person, Team
 from bot.people.rules import Rhythm
-from bot.people.ui.settings import absence_words
+from bot.people.ui.settings import days_words
 from bot.people.ui.words import rhythm_words, short
-from bot.slack.blocks import Block, Message, actions, button, context, divider, section
+from bot.slack.blocks import Block, Element, Message, actions, button, context, divider, section
 from bot.slack.templates import Words
 
 TOLD = Words("people/told")
@@ -30,7 +30,7 @@ def channel_lost(team: Team, channel: Channel) -> Message:
     return Message(short_text, [section(text), actions(_other_channel(team))])
 
 
-def _other_channel(team: Team) -> dict[str, object]:
+def _other_channel(team: Team) -> Element:
     return button("Use another channel", "people.team", {"team": team.id})
 
 
@@ -46,7 +46,7 @@ def admin_taken(who: Person) -> Message:
 
 
 def away_noted(one: Absence, by: Person, today: date) -> Message:
-    text = TOLD("away_noted", by=short(by), days=absence_words(one, today))
+    text = TOLD("away_noted", by=short(by), days=days_words(one, today))
     return Message(text, [section(text), actions(button("Change…", "people.settings"))])
 
 
