@@ -1,7 +1,7 @@
 """One outcome with everything that its card shows, as one person sees it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.core.db import Session
@@ -9,7 +9,7 @@ from bot.outcomes.model import Amendment, Claim, Condition, Flag, Outcome, Statu
 from bot.outcomes.queries import eyes, lookup, owed, trees
 from bot.outcomes.queries.trees import RollUp
 from bot.outcomes.rules import lifecycle, permissions
-from bot.outcomes.rules.lifecycle import Lifecycle, Missing
+from bot.outcomes.rules.lifecycle import Lifecycle, Missing, Status
 from bot.outcomes.rules.permissions import Action
 from bot.people import queries as people
 from bot.people.model import Person, Team
@@ -21,7 +21,8 @@ _RUNNING = (Lifecycle.DRAFT, Lifecycle.PROPOSED, Lifecycle.ACTIVE)
 class Card:
     """What the person may see and do. `today` is their own date.
 
-    `missing` is what a leaf still lacks; the others are None or empty where there is nothing.
+    `missing` is what a leaf still lacks; `children` are those that the person may see, and `rolled` how those
+    with children of their own stand. The others are None or empty where there is nothing.
     """
 
     outcome: Outcome
@@ -39,6 +40,8 @@ class Card:
     flags: Sequence[Flag]
     missing: Sequence[Missing]
     may: frozenset[Action]
+    children: Sequence[Outcome] = ()
+    rolled: Mapping[str, Status | None] = field(default_factory=dict)
     said: StatusChange | None = None
     said_by: Person | None = None
     waiting_for: Person | None = None
@@ -52,7 +55,8 @@ class Card:
 
 def card(session: Session, outcome: Outcome, person: Person, now: datetime) -> Card:
     """The outcome as this person sees it; that they may see it is checked by the caller."""
-    is_leaf = trees.is_leaf(session, outcome.id)
+    children = trees.children(session, outcome.id)
+    inner = trees.with_children(session, [one.id for one in children])
     roles = eyes.roles(session, person, outcome)
     said = lookup.last_change(session, outcome)
     condition = lookup.open_condition(session, outcome.id)
@@ -69,12 +73,14 @@ def card(session: Session, outcome: Outcome, person: Person, now: datetime) -> C
         parent=owed.seen_parent(session, person, outcome),
         confirmer=eyes.confirmer(session, outcome),
         contributors=lookup.contributors(session, outcome.id),
-        is_leaf=is_leaf,
+        is_leaf=not children,
         is_private=eyes.is_private(session, outcome),
         roll_up=trees.roll_ups(session, [outcome.id])[outcome.id],
         flags=lookup.flags(session, [outcome.id]).get(outcome.id, ()),
-        missing=_missing(outcome) if is_leaf and outcome.lifecycle in _RUNNING else (),
+        missing=_missing(outcome) if not children and outcome.lifecycle in _RUNNING else (),
         may=frozenset(action for action in Action if permissions.may(roles, action)),
+        children=eyes.visible(session, person, children),
+        rolled=trees.rolled_up(session, sorted(inner)),
         said=said,
         said_by=session.find(Person, said.by_id) if said else None,
         waiting_for=session.find(Person, said.waiting_for_id) if said else None,

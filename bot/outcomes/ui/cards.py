@@ -16,6 +16,7 @@ from bot.slack.templates import Words
 
 WORDS = Words("outcomes/card")
 
+CHILDREN = 8
 _UNANSWERED = (Lifecycle.DRAFT, Lifecycle.PROPOSED)
 _OPEN = (*_UNANSWERED, Lifecycle.ACTIVE, Lifecycle.PAUSED, Lifecycle.CLAIMED_DONE)
 
@@ -43,9 +44,7 @@ def card(facts: Card) -> Message:
 
 
 def _standing(facts: Card) -> str:
-    rolled = None if facts.is_leaf else facts.roll_up.status
-    if not facts.is_leaf and rolled is None and facts.outcome.lifecycle is Lifecycle.ACTIVE:
-        return marks.status_word(None)
+    rolled: marks.Rolled = marks.OWN if facts.is_leaf else facts.roll_up.status
     return marks.standing(facts.outcome, owner=facts.owner.name, rolled=rolled)
 
 
@@ -57,7 +56,7 @@ def _top(facts: Card) -> Iterator[str]:
         "standing",
         standing=Markup(_standing(facts)),
         at=day_of(facts.viewer, found.status_at) if is_spoken and found.status_at else None,
-        flags=marks.flag_words(facts.flags),
+        flags=marks.flag_words(facts.flags) if found.lifecycle in marks.FLAGGED else [],
         counts=None if facts.is_leaf else Markup(marks.counts(facts.roll_up)),
         word=found.word,
         today=facts.today,
@@ -108,6 +107,12 @@ def _middle(facts: Card) -> Iterator[str]:
     if said:
         yield said
     yield from _open_matters(facts)
+    if facts.children:
+        shown = [
+            Markup(marks.line(one, today=facts.today, rolled=facts.rolled.get(one.id, marks.OWN)))
+            for one in facts.children[:CHILDREN]
+        ]
+        yield WORDS("children", lines=shown, more=len(facts.children) - len(shown))
 
 
 def _said(facts: Card) -> str:
@@ -209,6 +214,10 @@ def _buttons(facts: Card) -> Iterator[Element]:
     if found.lifecycle is Lifecycle.CLAIMED_DONE and Action.CONFIRM in may:
         yield _button("yes_it_is_done", "outcome.confirm", found, style="primary")
         yield _button("not_yet", "outcome.not_yet", found)
+    if facts.amendment is not None and Action.ANSWER_CHANGE in may:
+        which = {"change": facts.amendment.id}
+        yield _labelled(label("agree"), "outcome.change_yes", found, more=which)
+        yield _labelled(label("keep_it_as_it_is"), "outcome.change_no", found, more=which)
     if found.lifecycle in (Lifecycle.PAUSED, Lifecycle.DROPPED) and Action.PAUSE in may:
         yield _button("resume", "outcome.resume", found)
     if found.lifecycle in _OPEN:
@@ -225,6 +234,12 @@ def _of_unanswered(facts: Card) -> Iterator[Element]:
         yield _button("yes_i_own_it", "outcome.yes", found, style="primary")
         yield _button("yes_if", "outcome.yes_if", found)
         yield _button("not_me", "outcome.not_me", found)
+    if found.declined_at is not None and Action.REASSIGN in may:
+        yield _button("own_it_myself", "outcome.own_it", found)
+    if facts.condition is not None and facts.condition.day is not None and Action.ANSWER_CONDITION in may:
+        day, today = facts.condition.day, facts.today
+        yield _labelled(label("agree_to", day=day, today=today), "outcome.agree_day", found)
+        yield _labelled(label("keep", due=found.due, today=today), "outcome.keep_day", found)
     if facts.condition is not None and facts.condition.what is not None and Action.WAIVE in may:
         yield _button("start_without_it", "outcome.waive", found)
     if Action.REASSIGN in may:
@@ -248,5 +263,16 @@ def _of_active(facts: Card) -> Iterator[Element]:
 
 
 def _button(name: str, action: str, outcome: Outcome, *, style: str | None = None) -> Element:
-    text = label(name)
-    return button(text, action, {"id": outcome.id}, style=style, label=f"{text} O-{outcome.number}")
+    return _labelled(label(name), action, outcome, style=style)
+
+
+def _labelled(
+    text: str,
+    action: str,
+    outcome: Outcome,
+    *,
+    style: str | None = None,
+    more: dict[str, str] | None = None,
+) -> Element:
+    value = {"id": outcome.id, **(more or {})}
+    return button(text, action, value, style=style, label=f"{text} O-{outcome.number}")

@@ -38,7 +38,7 @@ def page(
             today=today,
             owner=owners.get(one.owner_id),
             flags=flags.get(one.id, ()),
-            rolled=rolled.get(one.id),
+            rolled=rolled.get(one.id, marks.OWN),
         )
         show = button(
             label("show"), f"outcome.show:{one.number}", {"id": one.id}, label=f"Show O-{one.number}"

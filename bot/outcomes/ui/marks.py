@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import assert_never
+from typing import Final, Literal, assert_never
 
 from markupsafe import Markup
 
@@ -20,6 +20,11 @@ ICONS: Mapping[Status | None, str] = {
     None: "⚪",
 }
 DONE = "✅"
+OWN: Final = "own"
+Rolled = Status | Literal["own"] | None
+"""What the children say, None included; or, for a leaf, that its own word counts."""
+FLAGGED = (Lifecycle.PROPOSED, Lifecycle.ACTIVE, Lifecycle.CLAIMED_DONE)
+"""Where what is worked out still says something to somebody."""
 
 
 def status_word(status: Status | None) -> str:
@@ -27,14 +32,14 @@ def status_word(status: Status | None) -> str:
     return WORDS(status or "no_word")
 
 
-def standing(outcome: Outcome, *, owner: str = "", rolled: Status | None = None) -> str:
+def standing(outcome: Outcome, *, owner: str = "", rolled: Rolled = OWN) -> str:
     """Icon and word for where the outcome is in its life, and for how it goes while it is active.
 
-    `rolled` is what its children say, for one that has some.
+    `rolled` is what its children say, for one that has some: without a word of theirs it has none.
     """
     match outcome.lifecycle:
         case Lifecycle.ACTIVE:
-            return status_word(rolled or outcome.status)
+            return status_word(outcome.status if rolled == OWN else rolled)
         case Lifecycle.DRAFT if outcome.declined_at is not None and owner:
             return WORDS("declined", owner=owner)
         case Lifecycle.DRAFT | Lifecycle.PROPOSED | Lifecycle.CLAIMED_DONE:
@@ -61,7 +66,7 @@ def line(
     today: date | None = None,
     owner: str | None = None,
     flags: Sequence[Flag] = (),
-    rolled: Status | None = None,
+    rolled: Rolled = OWN,
 ) -> str:
     """The outcome in one line of mrkdwn: how it stands, title, owner, due day, flags, number."""
     return WORDS(
@@ -71,7 +76,7 @@ def line(
         owner=owner,
         due=outcome.due,
         today=today,
-        flags=flag_words(flags),
+        flags=flag_words(flags) if outcome.lifecycle in FLAGGED else [],
         number=outcome.number,
     )
 
