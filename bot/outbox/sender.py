@@ -13,8 +13,7 @@ from bot.outbox.kinds import Kind
 from bot.outbox.lanes import Paces
 from bot.outbox.lease import Lease
 from bot.outbox.setup import Setup, Timings, nothing
-from bot.outbox.wire import Slack as Slack
-from bot.outbox.wire import Wire
+from bot.outbox.wire import Slack as Slack, Wire
 
 log = logging.getLogger(__name__)
 

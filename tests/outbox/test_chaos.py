@@ -11,15 +11,8 @@ from bot.outbox import service
 from bot.outbox.rules import State
 from tests.outbox.bench import Bench, Killed
 
-FAULTS = (
-    "drop_before",
-    "drop_after",
-    "500_before",
-    "500_after",
-    "truncated",
-    "429:1",
-    "error:internal_error",
-)
+NOT_DONE = ("drop_before", "500_before", "429:1", "error:internal_error", "error:odd_trouble")
+LOST_ANSWERS = ("drop_after", "500_after", "truncated")
 METHODS = ("chat.postMessage", "chat.update", "conversations.history", "conversations.open", "chat.delete")
 
 
@@ -30,13 +23,9 @@ def say_much(bench: Bench, dice: random.Random, number: int) -> None:
         bench.say(f"note {index}", kind=dice.choice(["ask", "prompt", "counter"]), **place)
 
 
-def fault(bench: Bench, dice: random.Random) -> None:
-    bench.slack.fail(dice.choice(METHODS), dice.choice(FAULTS))
-
-
-def dying(dice: random.Random) -> Callable[[str], None]:
+def dying(dice: random.Random, spared: str = "") -> Callable[[str], None]:
     def at(point: str) -> None:
-        if dice.random() < 0.1:
+        if point != spared and dice.random() < 0.1:
             raise Killed
 
     return at
@@ -44,10 +33,10 @@ def dying(dice: random.Random) -> Callable[[str], None]:
 
 def everything_is_there_once(bench: Bench) -> None:
     bench.slack.faults.clear()
-    for row in bench.rows():
-        with bench.session() as session:
-            service.retry(session, row.key)
-    for _ in range(10):
+    for _ in range(5):
+        for row in bench.rows():
+            with bench.session() as session:
+                service.retry(session, row.key)
         bench.lapse()
         bench.sender.drain(hurry=True)
     rows = [row for row in bench.rows() if not row.key.startswith("copy:")]
@@ -62,7 +51,7 @@ def test_whatever_happens_in_turn_each_message_is_there_once(bench: Bench, seed:
     dice = random.Random(seed)
     say_much(bench, dice, 12)
     for _ in range(30):
-        fault(bench, dice)
+        bench.slack.fail(dice.choice(METHODS), dice.choice(NOT_DONE + LOST_ANSWERS))
         key = f"note {dice.randrange(12)}"
         bench.change(key, f"{key} changed")
         bench.lapse()
@@ -74,18 +63,22 @@ def test_whatever_happens_in_turn_each_message_is_there_once(bench: Bench, seed:
 
 
 def test_whatever_happens_at_the_same_time_each_message_is_there_once(bench: Bench) -> None:
-    """Time passes while workers are in the midst of it: to each other they are frozen beyond their leases."""
+    """Time passes while workers are in the midst of it: to each other they are frozen beyond their leases.
+
+    One thing is spared them: a worker that froze beyond its lease and then does not live to hear that its
+    message arrived. Nobody can know of that copy.
+    """
     dice = random.Random(4)
     say_much(bench, dice, 20)
 
     def work(seed: int) -> None:
         own = random.Random(seed)
-        sender = bench.make_sender(at=dying(own))
+        sender = bench.make_sender(at=dying(own, spared="posted"))
         for _ in range(15):
             try:
                 sender.drain(hurry=True)
             except Killed:
-                fault(bench, own)
+                bench.slack.fail(own.choice(METHODS), own.choice(NOT_DONE))
             bench.lapse()
 
     workers = [threading.Thread(target=work, args=(seed,)) for seed in range(3)]
