@@ -33,7 +33,7 @@ DEFAULT: Mapping[str, Any] = {
 }
 
 _FLAGS = ("is_admin", "is_owner", "is_restricted", "is_ultra_restricted", "deleted")
-_WORDS = ("real_name", "title", "email", "locale", "status_text", "status_emoji")
+_WORDS = ("real_name", "display_name", "title", "email", "locale", "status_text", "status_emoji")
 _USER_FIELDS = record(
     {},
     {

@@ -38,6 +38,7 @@ class User:
     deleted: bool = False
     bot_id: str | None = None
     app_id: str | None = None
+    display_name: str = ""
     status_text: str = ""
     status_emoji: str = ""
     updated: int = 0
@@ -85,8 +86,8 @@ class User:
             "title": self.title,
             "real_name": self.real_name,
             "real_name_normalized": self.real_name,
-            "display_name": self.name,
-            "display_name_normalized": self.name,
+            "display_name": self.display_name or self.name,
+            "display_name_normalized": self.display_name or self.name,
             "status_text": self.status_text,
             "status_emoji": self.status_emoji,
             "status_expiration": 0,
