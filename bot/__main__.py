@@ -5,7 +5,7 @@ import logging
 import signal
 import sys
 import threading
-import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -208,11 +208,9 @@ LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 class _JsonLines(logging.Formatter):
     """One JSON object a line."""
 
-    converter = time.gmtime
-
     def format(self, record: logging.LogRecord) -> str:
         line = {
-            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ"),
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "name": record.name,
             "text": record.getMessage(),

@@ -15,6 +15,7 @@ from slack_bolt import App
 from slack_bolt.adapter.flask import SlackRequestHandler
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackClientError
 from sqlalchemy import MetaData
 from waitress.server import create_server
 
@@ -23,13 +24,20 @@ from bot.asks import handlers as ask_handlers
 from bot.core import calendar
 from bot.core.clock import Clock, TravelClock, WallClock
 from bot.core.db import Base, Database, Session
+from bot.escalations import handlers as escalation_handlers, notices as escalation_notices
 from bot.home import handlers as home_handlers, notices as home_notices, page as home_page
 from bot.needs import handlers as need_handlers, notices as need_notices
 from bot.outbox import service as outbox
 from bot.outbox.kinds import Kind
 from bot.outbox.sender import Sender, Slack
 from bot.outcomes import handlers as outcome_handlers, notices as outcome_notices
-from bot.people import directory, handlers as people_handlers, notices as people_notices, service as people
+from bot.people import (
+    directory,
+    handlers as people_handlers,
+    notices as people_notices,
+    queries as people_queries,
+    service as people,
+)
 from bot.people.model import Person
 from bot.schedule import Fired, Job, Runner, Ticker
 from bot.settings import Settings
@@ -44,15 +52,19 @@ REGISTER: tuple[Callable[[Listeners], None], ...] = (
     ask_handlers.register,
     outcome_handlers.register,
     need_handlers.register,
+    escalation_handlers.register,
     home_handlers.register,
 )
 KINDS: tuple[Kind, ...] = (
     *people_notices.KINDS,
     *outcome_notices.KINDS,
     *need_notices.KINDS,
+    *escalation_notices.KINDS,
 )
 
 SYNC_EVERY = 24 * 3600
+CHANNELS_EVERY = 60
+CHANNELS_AT_ONCE = 100
 FORGET_EVERY = 3600
 SETTLE_ROUNDS = 200
 
@@ -94,6 +106,7 @@ class Bot:
             [
                 Job("pass", schedule.PASS_EVERY, self._pass),
                 Job("people", SYNC_EVERY, self.sync),
+                Job("channels", CHANNELS_EVERY, self.sync_channels),
                 Job("forget", FORGET_EVERY, lambda: schedule.forget_old(self.database, self.clock)),
             ]
         )
@@ -150,12 +163,39 @@ class Bot:
         users = list(directory.everybody(slack.reading))
         with self.database.transaction(workspace) as session:
             people.keep_all(session, users, admins=self.settings.admin_ids, now=self.clock.now(session))
+            people.look_at_all_again(session)
+        self.sync_channels()
+
+    def sync_channels(self) -> None:
+        """Reads at Slack what we do not know, or not for sure any more, of the channels that teams use."""
+        with self.database.across(read_only=True) as session:
+            unread = people_queries.to_read(session, CHANNELS_AT_ONCE)
+        for workspace, id in unread:
+            slack = self._slack_of(workspace)
+            if slack is not None:
+                self._read_channel(workspace, id, slack)
+
+    def _read_channel(self, workspace: str, id: str, slack: Slack) -> None:
+        try:
+            found = directory.channel(slack.reading, id)
+        except (SlackClientError, OSError):
+            log.warning("a channel could not be read, and is tried again", exc_info=True)
+            return
+        with self.database.transaction(workspace) as session:
+            read = people.SlackChannel.read(found) if found else None
+            people.keep_channel(session, id, read, now=self.clock.now(session))
+        self.sender.wake()
+        self.ticker.wake("pass")
 
     def start(self) -> None:
         """Connects, then listens, sends and works on what is due, all on threads of their own."""
         self.connect()
         self.sender.start()
         self.ticker.start()
+        self.listen()
+
+    def listen(self) -> None:
+        """Opens the ways in: Slack's, and the operator's."""
         if self.settings.uses_socket_mode:
             self._socket = SocketModeHandler(
                 self.bolt(),
@@ -189,8 +229,8 @@ class Bot:
         app = App(
             client=client.writing(self.settings.slack_bot_token, self.settings.slack_api_url),
             signing_secret=self.settings.slack_signing_secret or "unused with Socket Mode",
-            # Bolt knows what to do with None: the workspace is not ours.
-            authorize=self._authorize,  # type: ignore[arg-type]
+            # Bolt hands a bound method its own self a second time. With None it knows what to do.
+            authorize=lambda team_id, enterprise_id: self._authorize(team_id, enterprise_id),  # type: ignore[arg-type,return-value]
             process_before_response=True,
             listener_executor=_Inline(),
             attaching_conversation_kwargs_enabled=False,
@@ -233,6 +273,7 @@ class Bot:
     def _committed(self) -> None:
         self.sender.wake()
         self.ticker.wake("pass")
+        self.ticker.wake("channels")
 
     def _pass(self) -> None:
         if self.runner.run():
@@ -269,6 +310,7 @@ class Bot:
         """Does everything that is due and sends everything that is said, in the caller's thread."""
         fired: list[Fired] = []
         for _ in range(SETTLE_ROUNDS):
+            self.sync_channels()
             done = self.runner.run()
             fired.extend(done)
             if not self.sender.drain(hurry=True) and not done:

@@ -22,6 +22,7 @@ from bot.core.clock import Clock
 from bot.core.db import Database, Session
 from bot.core.jobs import Due, Found, Later, Sweep
 from bot.core.pending import Pending
+from bot.escalations import jobs as escalations
 from bot.home import jobs as home
 from bot.needs import jobs as needs
 from bot.outcomes import jobs as outcomes
@@ -31,19 +32,21 @@ log = logging.getLogger(__name__)
 
 # kind of fact → the sweeps that owe a reaction
 CONSUMERS: Mapping[str, tuple[str, ...]] = {
-    "status.reported": ("checkins.heard", "needs.on_status"),
-    "outcome.changed": ("checkins.outcomes", "needs.on_outcome"),
+    "status.reported": ("checkins.heard", "needs.on_status", "escalations.block"),
+    "outcome.changed": ("checkins.outcomes", "needs.on_outcome", "escalations.outcomes"),
     "outcome.agreed": ("checkins.agreed", "checkins.outcomes"),
     "outcome.claimed": ("checkins.claimed",),
     "outcome.confirmed": ("checkins.confirmed", "needs.on_outcome"),
-    "ask.changed": ("outcomes.conditions",),
+    "ask.changed": ("outcomes.conditions", "escalations.follow"),
     "person.waiting": ("home.waiting",),
-    "person.left": ("people.left", "outcomes.left", "checkins.people"),
+    "person.left": ("people.left", "outcomes.left", "checkins.people", "escalations.away"),
     "person.moved": ("outcomes.moved", "checkins.people"),
-    "person.away": ("checkins.people",),
-    "team.started": ("checkins.teams", "people.channel"),
-    "team.changed": ("checkins.teams", "people.channel"),
-    "team.paused": ("checkins.teams",),
+    "person.away": ("checkins.people", "escalations.away"),
+    "team.started": ("checkins.teams", "people.channel", "escalations.pauses"),
+    "team.changed": ("checkins.teams", "people.channel", "escalations.leaders"),
+    "team.paused": ("checkins.teams", "escalations.pauses"),
+    "round.opened": ("escalations.rounds",),
+    "round.closed": ("escalations.silence",),
     "delivered:home.waiting": ("asks.told", "outcomes.clocks"),
     "parked": ("home.parked",),
 }
@@ -54,9 +57,10 @@ SWEEPS: tuple[Sweep, ...] = (
     *outcomes.SWEEPS,
     *needs.SWEEPS,
     *checkins.SWEEPS,
+    *escalations.SWEEPS,
     *home.SWEEPS,
 )
-DUE: tuple[Due, ...] = (*people.DUE, *outcomes.DUE, *checkins.DUE, *home.DUE)
+DUE: tuple[Due, ...] = (*people.DUE, *outcomes.DUE, *checkins.DUE, *escalations.DUE, *home.DUE)
 
 PASS_EVERY = 5
 LATE_AFTER = 30

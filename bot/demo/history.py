@@ -162,7 +162,7 @@ def _move(session: Session, found: Outcome, goal: Goal, week: int, now: datetime
         return
     leader = next(rung.leader for rung in people.rungs(session, found.team_id) if rung.leader)
     outcome_service.change(
-        session, found, due=days[turn], by=leader, why="More questions than we thought", now=now
+        session, found, due=days[turn], by=leader, reason="More questions than we thought", now=now
     )
 
 

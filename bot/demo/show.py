@@ -68,6 +68,7 @@ def workspace() -> dict[str, Any]:
             {
                 "name": name,
                 "real_name": one.name,
+                "display_name": one.name.split(" ")[0],
                 "title": one.title,
                 "tz": one.zone,
                 "is_restricted": one.is_guest,

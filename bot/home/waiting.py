@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from bot.core.db import Session
+from bot.escalations import ui as escalations
 from bot.needs import ui as needs
 from bot.outcomes import ui as outcomes
 from bot.people.model import Person
@@ -11,7 +12,7 @@ from bot.slack.blocks import Item
 
 Provider = Callable[[Session, Person, datetime], Iterable[Item]]
 
-PROVIDERS: tuple[Provider, ...] = (outcomes.items, needs.items)
+PROVIDERS: tuple[Provider, ...] = (escalations.items, outcomes.items, needs.items)
 
 
 def waiting(session: Session, who: Person, now: datetime) -> list[Item]:

@@ -1,0 +1,74 @@
+"""Harbor on the wire: the sandbox, the bot behind a real transport, and the people at their keyboards.
+
+The bot hears of everything through HTTP or Socket Mode and speaks through slack_sdk, as it does in earnest.
+Only its own clockwork is turned by hand, so that a test waits for nothing: `settle` does what is due and
+sends what is said.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import app
+from bot.app import Bot
+from bot.demo import history, show
+from bot.sandbox import server as sandbox
+from bot.slack.manifest import manifest
+from tests.support.slack import Client, Workspace
+
+
+class Story:
+    """A running Harbor. `at` travels, `alice` and the others act."""
+
+    def __init__(self, bot: Bot, slack: Workspace) -> None:
+        self.bot = bot
+        self.slack = slack
+        slack.settle = self.settle
+
+    def person(self, name: str) -> Client:
+        return self.slack.person(name)
+
+    def settle(self) -> None:
+        self.bot.settle()
+
+    def at(self, day: int, hour: int, minute: int = 0, *, month: int = 11) -> None:
+        """Lets time pass until then (UTC, 2026), with everything that happens on the way."""
+        self.bot.travel(datetime(2026, month, day, hour, minute, tzinfo=UTC))
+
+    @property
+    def now(self) -> datetime:
+        return self.bot.now()
+
+
+@contextmanager
+def running(url: str, *, socket_mode: bool, with_sample: bool = True) -> Iterator[Story]:
+    """The bot on the database at `url`, whose tables are there, over one of the two transports."""
+    with sandbox.start(show.workspace()) as workspace:
+        info = {**workspace.info}
+        chosen = show.settings(info, url, 0, "secret").model_copy(
+            update={} if socket_mode else {"slack_app_token": "", "slack_signing_secret": info["signing_secret"]}
+        )
+        bot = app.build(chosen)
+        try:
+            bot.connect()
+            if with_sample:
+                history.make(bot, info["users"], info["channels"])
+            bot.listen()
+            slack = Workspace(workspace.url)
+            if not socket_mode:
+                over_http = manifest(bot.listeners, socket_mode=False, base_url=f"http://127.0.0.1:{bot.port}")
+                slack.post("install", {"manifest": over_http, "request_url": f"http://127.0.0.1:{bot.port}/slack/events"})  # fmt: skip
+            story = Story(bot, slack)
+            story.settle()
+            yield story
+        finally:
+            bot.stop()
+
+
+@pytest.fixture(params=[False, True], ids=["http", "socket"])
+def story(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[Story]:
+    """Harbor on the morning of the story, over each transport."""
+    with running(sqlite_url, socket_mode=request.param) as found:
+        yield found
