@@ -256,6 +256,8 @@ def _take(session: Session, ask: Ask, person: Person, now: datetime) -> None:
     step = queries.step_of(taken, person.id) or queries.current(taken)
     if step is not None and step.taken_at is None:
         step.taken_at = now
+        # Whoever reacts has read it, whatever became of the message.
+        step.told_at = step.told_at or now
 
 
 def _give_time(session: Session, ask: Ask, now: datetime) -> None:

@@ -140,9 +140,23 @@ def _answered(one: Waiting) -> tuple[str, list[Block]]:
         _button("go_on", "escalations.go_on", one, style="primary"),
         _button("not_enough", "asks.not_enough", one),
     )
-    shows = facts.is_blocked and ask.origin is Origin.BLOCK and facts.outcome is not None
-    note = WORDS("will_be_on_track", number=facts.outcome.number) if shows and facts.outcome else None
-    return WORDS(f"{kind}_text", answer=answer, by=by), [_section(words, one), buttons, *_notes(note, one)]
+    return WORDS(f"{kind}_text", answer=answer, by=by), [
+        _section(words, one),
+        buttons,
+        *_notes(_what_follows(one), one),
+    ]
+
+
+def _what_follows(one: Waiting) -> str | None:
+    """What going on does besides."""
+    outcome = one.facts.outcome
+    if outcome is None or outcome.owner_id != one.person.id:
+        return None
+    if one.ask.origin is Origin.CONDITION:
+        return WORDS("will_be_yours", number=outcome.number)
+    if one.ask.origin is Origin.BLOCK and one.facts.is_blocked:
+        return WORDS("will_be_on_track", number=outcome.number)
+    return None
 
 
 def _notes(note: str | None, one: Waiting) -> list[Block]:

@@ -6,7 +6,7 @@ from typing import Any, assert_never
 
 from markupsafe import Markup
 
-from bot.asks.model import Passed
+from bot.asks.model import Happened, Passed
 from bot.asks.queries import called
 from bot.escalations.queries import Asked, Facts, HeldUp
 from bot.people.model import Person
@@ -78,6 +78,26 @@ def before(facts: Facts, mine: Asked | None) -> Iterator[Markup]:
             yield Markup(PARTS("no_reply", name=named(one.person), at=one.step.asked_at))
     if mine is not None and mine.absent is not None:
         yield Markup(PARTS("you_speak_for", name=named(mine.absent), why=why_absent(mine.absent)))
+    yield from _exchanges(facts)
+
+
+def _exchanges(facts: Facts) -> Iterator[Markup]:
+    """What was asked back and replied, and which answer was no help."""
+    asker, question, answer = named(facts.asker), None, None
+    for event in facts.events:
+        by, text = named(facts.person(event.by_id)), event.text or ""
+        match event.kind:
+            case Happened.QUESTION:
+                question = event
+            case Happened.REPLY if question is not None:
+                known = {"by": named(facts.person(question.by_id)), "question": question.text or ""}
+                yield Markup(PARTS("exchange", **known, asker=asker, reply=text))
+            case Happened.ANSWERED | Happened.DECLINED:
+                answer = f"{text} ({by})"
+            case Happened.NOT_ENOUGH:
+                yield Markup(PARTS("not_enough", asker=asker, answer=answer, text=text))
+            case _:
+                pass
 
 
 def passed(one: Asked) -> Markup:
