@@ -124,9 +124,13 @@ def _narrow(state: ORMExecuteState) -> None:
     if workspace is None or state.is_column_load or state.is_relationship_load:
         return
     if state.is_select or state.is_update or state.is_delete:
-        state.statement = state.statement.options(
-            with_loader_criteria(Scoped, lambda row: row.workspace == workspace, include_aliases=True)
-        )
+        narrowed = state.session.info.get("narrowed")
+        if narrowed is None:
+            narrowed = with_loader_criteria(
+                Scoped, lambda row: row.workspace == workspace, include_aliases=True
+            )
+            state.session.info["narrowed"] = narrowed
+        state.statement = state.statement.options(narrowed)
 
 
 @event.listens_for(Session, "before_flush")
