@@ -11,7 +11,7 @@ from bot.outcomes.model import Outcome
 from bot.people import service as people
 from bot.slack import forms
 from bot.slack.answers import Answer, Change, Open, Reply
-from bot.slack.blocks import Modal
+from bot.slack.blocks import Click, Modal
 from bot.slack.listeners import Listeners, Place, Work
 from tests.support.world import World
 
@@ -24,6 +24,7 @@ DAY = date(2026, 11, 26)
 class Desk:
     def __init__(self, world: World) -> None:
         self.world = world
+        self.opened_by: Click | None = None
         self.on = Listeners()
         handlers.register(self.on)
 
@@ -77,7 +78,7 @@ class Desk:
             actor = people.admit(
                 session, self.world.slack(who), None, guests=entry.rule.guests, now=self.world.now
             )
-            work = Work(session=session, actor=actor, now=self.world.now, **facts)
+            work = Work(session=session, actor=actor, now=self.world.now, click=self.opened_by, **facts)
             entry.rule.check(work)
             return entry.handler(work)
 
