@@ -44,7 +44,8 @@ class Round(Identified, Base):
 class Prompt(Identified, Base):
     """One person's part in one round.
 
-    `due_at` is when to ask, None once it has been done or dropped (`skipped` says why). Parts of several
+    `due_at` is when to ask, None once it has been done or dropped (`skipped` says why); `at` the time of day
+    that was planned for them, which holds for this round wherever they go. Parts of several
     rounds that fall on one day of the person's are one message: that of `lead_id`, which carries the columns
     about the message (`shown`, `copies`, `introduces`, `remind_at`, `reminded_at`, `finished_at`).
     """
@@ -63,6 +64,7 @@ class Prompt(Identified, Base):
     round_id: Mapped[str] = mapped_column(String(32))
     person_id: Mapped[str] = mapped_column(String(32))
     due_at: Mapped[datetime | None]
+    at: Mapped[time | None]
     asked_at: Mapped[datetime | None]
     asked_on: Mapped[date | None] = mapped_column(Date)
     skipped: Mapped[Skipped | None]

@@ -1,5 +1,11 @@
 """What others may ask about check-ins."""
 
+from bot.checkins.queries.blocks import (
+    Because as Because,
+    Stuck as Stuck,
+    last_block as last_block,
+    stuck as stuck,
+)
 from bot.checkins.queries.history import (
     Move as Move,
     Running as Running,
@@ -7,6 +13,19 @@ from bot.checkins.queries.history import (
     changes_since as changes_since,
     running as running,
     silent_rounds as silent_rounds,
+)
+from bot.checkins.queries.lines import (
+    Claimed as Claimed,
+    Heading as Heading,
+    Owned as Owned,
+    Said as Said,
+    all_on_track as all_on_track,
+    claimed as claimed,
+    confirmed as confirmed,
+    heading as heading,
+    owned as owned,
+    said as said,
+    week_of as week_of,
 )
 from bot.checkins.queries.outlook import (
     Outlook as Outlook,
@@ -30,10 +49,13 @@ from bot.checkins.queries.prompts import (
     current_leads as current_leads,
     entries as entries,
     followers as followers,
+    idle_leaves as idle_leaves,
     is_current as is_current,
+    item_in as item_in,
     items_of as items_of,
     items_of_round as items_of_round,
     last_answers as last_answers,
+    last_cause as last_cause,
     leads_of as leads_of,
     next_time as next_time,
     prompt_key as prompt_key,
@@ -43,10 +65,13 @@ from bot.checkins.queries.prompts import (
     shown as shown,
     to_ask as to_ask,
     unanswered as unanswered,
+    waits_until as waits_until,
+    was_said as was_said,
 )
 from bot.checkins.queries.rounds import (
     latest as latest,
     message_key as message_key,
+    next_day as next_day,
     on_track_key as on_track_key,
     open_rounds as open_rounds,
     planned as planned,
@@ -60,8 +85,20 @@ from bot.checkins.queries.rounds import (
 from bot.checkins.queries.standing import (
     Share as Share,
     Standing as Standing,
+    current_standing as current_standing,
     heard_from as heard_from,
     missed as missed,
     on_track as on_track,
     standing as standing,
+)
+from bot.checkins.queries.told import (
+    Ask as Ask,
+    Line as Line,
+    Readers as Readers,
+    Since as Since,
+    ask as ask,
+    ask_of_part as ask_of_part,
+    cause_before as cause_before,
+    leader_of as leader_of,
+    readers as readers,
 )

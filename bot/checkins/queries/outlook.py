@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -200,9 +200,12 @@ def diary(session: Session, person: Person, around: date, last: date | None = No
     )
 
 
-def moment_again(session: Session, held: Round, person: Person, now: datetime) -> datetime | Skipped:
+def moment_again(session: Session, held: Round, prompt: Prompt, now: datetime) -> datetime | Skipped:
     """When to ask somebody in an open round whose zone or absence has changed, by what holds now."""
+    person = people.person(session, prompt.person_id)
     found = diary(session, person, held.day)
+    if prompt.at is not None:
+        found = replace(found, asked_at=prompt.at)
     if held.at is None:
         return _from_now(found, held.closes_at, now)
     today = people.day_of(person, now)

@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 from bot.checkins.model import Prompt, PromptItem, Round
 from bot.checkins.queries import rounds
 from bot.checkins.rules import asking
+from bot.checkins.rules.states import Cause
 from bot.core.db import Session
+from bot.outbox import queries as outbox
 from bot.outcomes import queries as outcomes
 from bot.outcomes.model import Outcome
 from bot.people import queries as people
@@ -36,6 +38,13 @@ def copies(session: Session, lead: Prompt) -> list[str]:
     keys = [prompt_key(lead.id), *(copy_key(lead.id, n) for n in range(1, lead.copies + 1))]
     reminder = session.scalar(select(Notice.id).where(Notice.key == reminder_key(lead.id)))
     return keys if reminder is None else [*keys, f"notice:{reminder}"]
+
+
+def was_said(session: Session, lead: Prompt) -> bool:
+    """Whether the reminder is posted already, so that it goes on being edited."""
+    told = session.scalar(select(Notice.id).where(Notice.key == reminder_key(lead.id)))
+    found = outbox.delivery(session, f"notice:{told}") if told else None
+    return found is not None and found.ts is not None
 
 
 def prompts_of(session: Session, round_id: str) -> Sequence[Prompt]:
@@ -65,6 +74,14 @@ def items_of_round(session: Session, round_id: str) -> Sequence[PromptItem]:
         Prompt, (Prompt.workspace == PromptItem.workspace) & (Prompt.id == PromptItem.prompt_id)
     )
     return session.scalars(joined.where(Prompt.round_id == round_id).order_by(PromptItem.n)).all()
+
+
+def item_in(session: Session, round_id: str, outcome_id: str) -> PromptItem | None:
+    """Where this round asks about the outcome."""
+    joined = select(PromptItem).join(
+        Prompt, (Prompt.workspace == PromptItem.workspace) & (Prompt.id == PromptItem.prompt_id)
+    )
+    return session.scalar(joined.where(Prompt.round_id == round_id, PromptItem.outcome_id == outcome_id))
 
 
 def unanswered(session: Session, prompt_ids: Collection[str]) -> list[tuple[PromptItem, Outcome]]:
@@ -209,3 +226,36 @@ def last_answers(session: Session, lead: Prompt) -> list[Entry]:
         for entry in last
     )
     return last if is_undoable else []
+
+
+def last_cause(session: Session, outcome_id: str) -> Cause | None:
+    """What was said to have to change when the outcome was at risk the last time."""
+    return session.scalar(
+        select(PromptItem.cause)
+        .where(PromptItem.outcome_id == outcome_id, PromptItem.cause.is_not(None))
+        .order_by(PromptItem.answered_at.desc())
+        .limit(1)
+    )
+
+
+def waits_until(session: Session, lead: Prompt, now: datetime) -> datetime | None:
+    """Until when something in this message waits for an answer; None when nothing does."""
+    waiting = {one.prompt.round_id for one in entries(session, lead) if one.is_open}
+    closing = [
+        one.closes_at
+        for one in rounds_in(session, lead)
+        if one.id in waiting
+        and one.closed_at is None
+        and one.closes_at > now
+        and people.team(session, one.team_id).paused_at is None
+    ]
+    return max(closing, default=None)
+
+
+def idle_leaves(session: Session, person_id: str) -> list[Outcome]:
+    """What the person owns in teams whose check-ins are not running."""
+    return [
+        one
+        for one in outcomes.leaves_of(session, person_id)
+        if (team := people.team(session, one.team_id)).started_at is None or team.paused_at is not None
+    ]

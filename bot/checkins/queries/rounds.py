@@ -1,7 +1,7 @@
 """Looking rounds up."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -78,6 +78,12 @@ def planned(session: Session, team_id: str) -> Round | None:
         .order_by(Round.opens_at)
         .limit(1)
     )
+
+
+def next_day(session: Session, team_id: str) -> date | None:
+    """The day of the round that is still to open."""
+    found = planned(session, team_id)
+    return found.day if found else None
 
 
 def unopened(session: Session, team_id: str, period: str) -> Round | None:

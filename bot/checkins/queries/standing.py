@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.checkins.model import Prompt, PromptItem, Round
-from bot.checkins.queries import prompts
+from bot.checkins.queries import prompts, rounds
 from bot.checkins.rules.states import Answer, Skipped
 from bot.core.db import Session
 from bot.outcomes import queries as outcomes
@@ -85,6 +85,14 @@ def _share(session: Session, prompt: Prompt, items: Iterable[PromptItem]) -> Sha
 def _counts(session: Session, share: Share, now: datetime) -> bool:
     """Nobody away is counted, but what they said before they went stays said."""
     return share.answered > 0 or not people.is_away(session, share.person, people.day_of(share.person, now))
+
+
+def current_standing(session: Session, team: Team, now: datetime) -> Standing | None:
+    """The team's latest round, while its team goes on; None before the first one."""
+    latest = rounds.latest(session, team.id)
+    if latest is None or team.paused_at is not None:
+        return None
+    return standing(session, latest, now)
 
 
 def on_track(session: Session, found: Round) -> list[Outcome]:

@@ -33,3 +33,11 @@ def is_covered(*, due: date | None, is_flagged: bool, status: Status | None, tod
     """
     in_trouble = status in (Status.AT_RISK, Status.BLOCKED)
     return due is not None and due - today > FAR_AWAY and not is_flagged and not in_trouble
+
+
+def asks_leader(*, leader: str | None, helper: str | None, is_chosen: bool) -> bool:
+    """Whether the leader is asked at once: by choice, or because nobody here is waited on. Arguments are ids.
+
+    A leader who is waited on is asked as that already.
+    """
+    return leader is not None and leader != helper and (is_chosen or helper is None)

@@ -85,10 +85,20 @@ def blocked(
     _answered(session, item, said, now)
 
 
-def done(session: Session, item: PromptItem, *, evidence: str, by: Person, now: datetime) -> None:
-    """It is done, and this is where to see it; marks `evidence`."""
+def done(
+    session: Session,
+    item: PromptItem,
+    *,
+    evidence: str,
+    by: Person,
+    now: datetime,
+    confirmer_id: str | None = None,
+) -> None:
+    """It is done, and this is where to see it; marks `evidence` and `confirmer`."""
     outcome = still_asked(session, item, by)
-    outcomes_service.claim_done(session, outcome, evidence=evidence, by=by, now=now)
+    outcomes_service.claim_done(
+        session, outcome, evidence=evidence, by=by, now=now, confirmer_id=confirmer_id
+    )
     claimed(session, item, now)
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from bot.checkins import queries
-from bot.core import calendar
 from bot.core.db import Session
 from bot.outbox import service as outbox
 from bot.outcomes import queries as outcomes
@@ -25,15 +24,17 @@ def claimed(session: Session, outcome: Outcome, now: datetime) -> None:
 
 def confirmed(session: Session, outcome: Outcome, now: datetime) -> None:
     """Somebody else said that it is done. At most one message for each owner and week: later ones join it."""
-    claim = outcomes.last_claim(session, outcome.id)
-    if claim is not None:
-        outbox.touch(session, f"checkins.claimed:{claim.id}")
     if outcome.done_at is None or outcomes.is_private(session, outcome):
         return
     owner = people.person(session, outcome.owner_id)
-    year, week, _ = outcome.done_at.astimezone(calendar.zone(owner.zone)).isocalendar()
-    ref = f"{owner.id} {year}-W{week:02}"
-    _say(session, outcome, "confirmed", ref, now)
+    _say(session, outcome, "confirmed", f"{owner.id} {queries.week_of(owner, outcome.done_at)}", now)
+
+
+def stands_differently(session: Session, outcome: Outcome) -> None:
+    """What was said of a claim may read differently: it was returned, or confirmed."""
+    claim = outcomes.last_claim(session, outcome.id)
+    if claim is not None:
+        outbox.touch(session, f"checkins.claimed:{claim.id}")
 
 
 def _say(session: Session, outcome: Outcome, what: str, ref: str, now: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from bot.checkins import queries
 from bot.checkins.model import Prompt, Round
 from bot.checkins.queries import Outlook, Part
+from bot.checkins.rules import timing
 from bot.checkins.rules.states import Skipped
 from bot.core.calendar import Cadence
 from bot.core.db import Session, lock
@@ -61,6 +62,7 @@ def take_part(session: Session, round: Round, parts: list[Part]) -> None:
         session.add(prompt)
         if prompt.asked_at is None:
             set_moment(prompt, part.when)
+            prompt.at = timing.local_time(prompt.due_at, part.person.zone) if prompt.due_at else None
     gone = [one.id for one in present.values() if one.asked_at is None]
     session.execute(delete(Prompt).where(Prompt.id.in_(gone)))
     session.flush()

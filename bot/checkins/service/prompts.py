@@ -69,7 +69,7 @@ def _reason_not_to(
         return Skipped.PAUSED
     diary = queries.diary(session, person, people.day_of(person, now))
     if people.day_of(person, now) in diary.away:
-        moment = queries.moment_again(session, found, person, now)
+        moment = queries.moment_again(session, found, prompt, now)
         return moment if isinstance(moment, Skipped) or moment > now else Skipped.AWAY
     assert prompt.due_at is not None
     is_in_time = timing.is_still_time(diary, prompt.due_at, found.closes_at, now)

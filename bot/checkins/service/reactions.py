@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bot.checkins import queries
 from bot.checkins.model import Prompt, Round
-from bot.checkins.service import answers, planning, rounds
+from bot.checkins.service import answers, lines, planning, rounds
 from bot.core.db import Session
 from bot.outcomes import queries as outcomes
 from bot.outcomes.model import Outcome
@@ -30,7 +30,7 @@ def person_changed(session: Session, person_id: str, now: datetime) -> None:
     own = {leaf.team_id for leaf in outcomes.leaves_of(session, person_id)}
     asked = {one.team_id for one in queries.rounds_asking(session, person_id)}
     for prompt in queries.to_ask(session, person_id):
-        _place_again(session, prompt, person, now)
+        _place_again(session, prompt, now)
     for team_id in sorted(own | asked):
         planning.plan(session, team_id, now)
         rounds.touch_current(session, team_id)
@@ -39,11 +39,11 @@ def person_changed(session: Session, person_id: str, now: datetime) -> None:
         team_changed(session, team.id, now)
 
 
-def _place_again(session: Session, prompt: Prompt, person: Person, now: datetime) -> None:
+def _place_again(session: Session, prompt: Prompt, now: datetime) -> None:
     """Somebody who is still to be asked in an open round is asked at the right moment where they are now."""
     found = session.find(Round, prompt.round_id)
     if found is not None and found.opened_at is not None:
-        planning.set_moment(prompt, queries.moment_again(session, found, person, now))
+        planning.set_moment(prompt, queries.moment_again(session, found, prompt, now))
         session.flush()
 
 
@@ -53,6 +53,7 @@ def outcome_changed(session: Session, outcome_id: str, now: datetime) -> None:
     if outcome is None:
         return
     answers.stands_differently(session, outcome, now)
+    lines.stands_differently(session, outcome)
     teams = {outcome.team_id, *_parents_team(session, outcome), *_asked_before(session, outcome)}
     for team_id in sorted(teams):
         planning.plan(session, team_id, now)

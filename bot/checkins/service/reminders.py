@@ -6,7 +6,7 @@ from bot.checkins import queries
 from bot.checkins.model import Prompt, Round
 from bot.checkins.rules import asking, timing
 from bot.checkins.rules.states import Came
-from bot.checkins.service import planning, prompts
+from bot.checkins.service import prompts
 from bot.core import calendar
 from bot.core.db import Session, lock
 from bot.outbox import service as outbox
@@ -24,7 +24,7 @@ def remind_due(session: Session, lead_id: str, now: datetime) -> None:
         return
     person = people.person(session, lead.person_id)
     lead.remind_at = None
-    closes_at = _waits_until(session, lead, now)
+    closes_at = queries.waits_until(session, lead, now)
     if closes_at is None or person.is_gone:
         return
     diary = queries.diary(session, person, people.day_of(person, now))
@@ -42,20 +42,6 @@ def remind_due(session: Session, lead_id: str, now: datetime) -> None:
         key=queries.reminder_key(lead.id),
         now=now,
     )
-
-
-def _waits_until(session: Session, lead: Prompt, now: datetime) -> datetime | None:
-    """Until when something in this message waits for an answer; None when nothing does."""
-    waiting = {one.prompt.round_id for one in queries.entries(session, lead) if one.is_open}
-    closing = [
-        one.closes_at
-        for one in queries.rounds_in(session, lead)
-        if one.id in waiting
-        and one.closed_at is None
-        and one.closes_at > now
-        and planning.runs(people.team(session, one.team_id))
-    ]
-    return max(closing, default=None)
 
 
 def copy(session: Session, lead: Prompt, person: Person) -> None:
@@ -107,7 +93,7 @@ def _round(session: Session, prompt: Prompt) -> Round | None:
 
 def snooze(session: Session, lead: Prompt, now: datetime) -> datetime | None:
     """*Ask me later*: moves the one reminder; when it comes, or None when the check-in closes before."""
-    closes_at = _waits_until(session, lead, now)
+    closes_at = queries.waits_until(session, lead, now)
     if closes_at is None or lead.reminded_at is not None:
         return None
     person = people.person(session, lead.person_id)

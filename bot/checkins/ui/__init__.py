@@ -1,0 +1,1 @@
+"""Check-ins on screen: facts in, messages and forms out."""
