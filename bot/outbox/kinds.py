@@ -20,8 +20,9 @@ class Skip:
 class Kind:
     """`render(session, ref, now)` reads the facts and writes nothing; `now` is business time.
 
-    `starts_clock`: the first time a delivery of this kind ends (sent, skipped, parked or set aside), whoever
-    reacts to `delivered:<name>` is told. `spacing`: seconds of machine time between two edits.
+    `starts_clock`: whoever reacts to `delivered:<name>` is told when a delivery of this kind first ends
+    (sent, skipped, parked or set aside), when it is sent after all, and when an edit covers more.
+    `spacing`: seconds of machine time between two edits.
     `version` grows when `ref` gets another meaning: code that knows only older ones leaves the row alone.
     """
 

@@ -233,9 +233,9 @@ class Lease:
         self._setup.tally.add("set_aside")
 
     def _end(self, session: Session, row: Delivery, state: State, why: str | None = None) -> None:
-        """The first end of a message is what clocks start with."""
+        """Clocks start with the first end of a message, and when it arrives after all."""
         row.state, row.why = state, why and why[:200]
-        if row.settled_at is None:
+        if row.settled_at is None or state is State.SENT:
             row.settled_at = self._setup.clock.now(session)
             if self.kind.starts_clock:
                 pending.note(session, f"delivered:{self.kind.name}", row.key, row.settled_at)

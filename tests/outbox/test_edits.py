@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.outbox import service
 from bot.outbox.kinds import Skip
 from bot.outbox.rules import State
 from bot.slack.blocks import Message, section
@@ -270,3 +271,14 @@ def test_a_deletion_that_fails_is_made_again(bench: Bench, fault: str) -> None:
     bench.unsay("note")
     bench.until_quiet()
     assert (bench.slack.texts(), bench.row("note").state) == ([], State.SKIPPED)
+
+
+def test_a_message_is_touched_by_where_it_stands(bench: Bench) -> None:
+    ts = posted(bench)
+    bench.facts["note"] = "two"
+    with bench.session() as session:
+        service.touch_at(session, "C1", "1900000009.000100")
+        service.touch_at(session, "C1", ts, bench.slack.response_url(ts))
+    bench.drain()
+    assert len(bench.slack.called("respond")) == 1
+    assert bench.slack.texts() == ["two"]

@@ -5,6 +5,7 @@ import pytest
 from bot.outbox import queries, service
 from bot.outbox.kinds import Skip
 from bot.outbox.rules import State
+from bot.slack.blocks import Message
 from tests.outbox.bench import NOW, WORKSPACE, Bench, Killed
 
 TROUBLES = ("is_archived", "channel_not_found", "not_in_channel", "restricted_action", "token_revoked")
@@ -219,16 +220,42 @@ def test_the_first_end_of_a_message_starts_its_clock(bench: Bench, fault: str, s
     bench.drain()
     assert (bench.row("ask").state, bench.row("ask").settled_at) == (state, NOW)
     assert bench.noted().count(("delivered:ask", "ask")) == 1
-    bench.unpark()
-    bench.change("ask", "something else")
-    bench.until_quiet()
-    assert bench.noted().count(("delivered:ask", "ask")) == 1
 
 
 def test_a_skipped_message_starts_its_clock(bench: Bench) -> None:
     bench.say("ask", Skip("answered already"), kind="ask")
     bench.drain()
     assert bench.noted() == [("delivered:ask", "ask")]
+
+
+def test_trying_a_parked_message_again_starts_no_clock(bench: Bench) -> None:
+    bench.slack.fail("chat.postMessage", *["error:is_archived"] * 3)
+    bench.say("ask", kind="ask")
+    for _ in range(3):
+        bench.drain()
+        bench.lapse()
+    assert bench.noted().count(("delivered:ask", "ask")) == 1
+
+
+@pytest.mark.parametrize("first", ["skipped", "parked"])
+def test_a_message_that_arrives_after_all_starts_its_clock_then(bench: Bench, first: str) -> None:
+    bench.slack.fail("chat.postMessage", *["error:is_archived"] * (first == "parked"))
+    bench.say("ask", Skip("nothing yet") if first == "skipped" else "ask", kind="ask")
+    bench.drain()
+    bench.change("ask", "ask")
+    bench.until_quiet()
+    assert bench.noted().count(("delivered:ask", "ask")) == 2
+
+
+def test_an_edit_starts_a_clock_only_for_what_it_tells_in_addition(bench: Bench) -> None:
+    bench.say("ask", Message("one", covers=("a",)), kind="ask")
+    bench.drain()
+    for text, covers in (("one, please", ("a",)), ("none", ()), ("two", ("a", "b"))):
+        bench.change("ask", Message(text, covers=covers))
+        bench.drain()
+        told = len(bench.noted())
+    assert bench.row("ask").covers == ["a", "b"]
+    assert told == 2
 
 
 def test_a_message_found_again_starts_its_clock(bench: Bench) -> None:
