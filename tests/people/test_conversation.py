@@ -119,5 +119,5 @@ def in_the_dm(person: Client) -> str:
 
 
 def only(story: Story, kind: Any) -> Any:
-    with story.bot.database.transaction(story.bot.workspace, read_only=True) as session:
+    with story.bot.database.transaction(story.bot.workspace) as session:
         return session.query(kind).one()
