@@ -30,7 +30,7 @@ from bot.people import queries as people, service as people_service
 from bot.people.model import Notice, Person
 from bot.schedule import Runner
 from bot.slack.blocks import Item, Message
-from tests.support.world import WORKSPACE, World
+from tests.support.world import World, slack_user
 
 CONSUMERS = {
     "status.reported": ("escalations.block",),
@@ -162,6 +162,25 @@ class Desk:
             people_service.go_away(session, who, first, last or first, by=who.id, now=self.world.now)
         self.settle()
 
+    def leaves(self, name: str) -> None:
+        with self.session() as session:
+            people_service.keep(session, slack_user(name, is_gone=True), now=self.world.now)
+        self.settle()
+
+    def pauses(self, team: str, at: datetime | None) -> None:
+        """The team is paused, or (None) goes on."""
+        with self.session() as session:
+            self.world.team(session, team).paused_at = at
+            pending.note(session, "team.paused", self.world.ids[team], self.world.now)
+        self.settle()
+
+    def opens_round(self, team: str) -> None:
+        """The team's last round has just been opened."""
+        with self.session() as session:
+            found = session.scalars(select(Round).where(Round.team_id == self.world.ids[team])).all()
+            pending.note(session, "round.opened", found[-1].id, self.world.now)
+        self.settle()
+
     def holds_rounds(self, team: str, count: int = 3) -> None:
         """The team knows its way round: it has had so many rounds, the last one is open."""
         with self.session() as session:
@@ -273,6 +292,3 @@ class Desk:
 def outcome_of(desk: Desk, outcome_id: str) -> Outcome:
     with desk.session() as session:
         return outcomes.outcome(session, outcome_id)
-
-
-__all__ = ["LEGAL", "TRIAGE", "WORKSPACE", "Desk", "buttons", "outcome_of", "read", "utc"]

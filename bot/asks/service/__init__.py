@@ -32,6 +32,7 @@ from bot.asks.service.moving import (
     next_at as next_at,
     pause as pause,
     release as release,
+    reschedule as reschedule,
     resume as resume,
     tell as tell,
 )

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from bot.asks import queries as asks, service as ask_service
 from bot.asks.model import Ask, AskState, Happened, Origin
 from bot.asks.rules.states import OPEN, TO_LOOK_AT
-from bot.asks.rules.words import otherwise_problem
 from bot.core.db import Session
 from bot.escalations import queries
 from bot.needs import queries as needs
@@ -62,7 +61,6 @@ def _same(blocks: list[Ask], said: StatusChange) -> Ask | None:
 
 
 def _ask(session: Session, outcome: Outcome, said: StatusChange, now: datetime) -> None:
-    otherwise, otherwise_on = _otherwise(session, outcome, said)
     ask_service.ask(
         session,
         asker_id=outcome.owner_id,
@@ -77,8 +75,8 @@ def _ask(session: Session, outcome: Outcome, said: StatusChange, now: datetime) 
         is_urgent=said.is_urgent or is_urgent(session, outcome, said.needed_by, now),
         tried=said.tried,
         since=said.since,
-        otherwise=otherwise,
-        otherwise_on=otherwise_on,
+        otherwise=said.otherwise,
+        otherwise_on=said.otherwise_on,
         with_leader=said.with_leader,
         now=now,
     )
@@ -94,7 +92,6 @@ def _ask_still(session: Session, outcome: Outcome, ask: Ask, said: StatusChange,
     if ask.state in TO_LOOK_AT and ask.answered_at is not None and said.at > ask.answered_at:
         ask_service.not_enough(session, ask, by=ask.asker_id, why=said.note, now=now)
     if ask.state in OPEN:
-        otherwise, otherwise_on = _otherwise(session, outcome, said)
         ask_service.amend(
             session,
             ask,
@@ -103,8 +100,8 @@ def _ask_still(session: Session, outcome: Outcome, ask: Ask, said: StatusChange,
             what=said.note or "",
             needed_by=said.needed_by,
             tried=said.tried,
-            otherwise=otherwise,
-            otherwise_on=otherwise_on,
+            otherwise=said.otherwise,
+            otherwise_on=said.otherwise_on,
             origin_ref=said.id,
         )
 
@@ -120,21 +117,6 @@ def _end(session: Session, ask: Ask, now: datetime) -> None:
         ask_service.go_on(session, ask, by=ask.asker_id, now=now)
     else:
         ask_service.withdraw(session, ask, by=None, now=now)
-
-
-def _otherwise(session: Session, outcome: Outcome, said: StatusChange) -> tuple[str | None, date | None]:
-    """What the owner does without an answer, unless that may not follow from silence."""
-    if not said.otherwise or said.otherwise_on is None:
-        return None, None
-    if otherwise_problem(said.otherwise, boundaries(session, outcome)) is not None:
-        return None, None
-    return said.otherwise, said.otherwise_on
-
-
-def boundaries(session: Session, outcome: Outcome) -> list[str | None]:
-    """What must and must not happen, as the outcome and everything above it say."""
-    line = [outcome, *outcomes.ancestors(session, outcome)]
-    return [text for one in line for text in (one.must, one.must_not)]
 
 
 def is_urgent(session: Session, outcome: Outcome, needed_by: date | None, now: datetime) -> bool:

@@ -26,12 +26,13 @@ def may_pass_leader(session: Session, ask: Ask) -> bool:
 
 
 def away(session: Session, person_id: str, now: datetime) -> None:
-    """Somebody may be away, or gone: where they are asked, their deputy is asked at once, else the next."""
+    """Somebody is away, will be, or has left: where they are asked, their deputy is asked at once, or when
+    the absence begins, else the next one."""
     person = session.find(Person, person_id)
-    if person is None or not asks.is_away(session, person, now):
-        return
+    is_away = person is not None and asks.is_away(session, person, now)
     for ask, step in _asked_of(session, Step.person_id == person_id):
-        if ask.state is AskState.ASKED:
+        ask_service.reschedule(session, ask, now)
+        if is_away and ask.state is AskState.ASKED:
             ask_service.leave(session, ask, step, now, may_pass_leader=may_pass_leader(session, ask))
 
 
