@@ -24,7 +24,7 @@ from bot.escalations import jobs, notices, ui
 from bot.outbox.model import Delivery
 from bot.outbox.rules import State
 from bot.outcomes import queries as outcomes, service as outcome_service
-from bot.outcomes.model import Outcome
+from bot.outcomes.model import Outcome, StatusChange
 from bot.outcomes.rules.lifecycle import Status
 from bot.people import queries as people, service as people_service
 from bot.people.model import Notice, Person
@@ -147,6 +147,15 @@ class Desk:
     def is_blocked(self, name: str, outcome_id: str, by: str | None = "omar", **facts: Any) -> str:
         known: dict[str, Any] = {"note": LEGAL, "needed_by": date(2026, 11, 26)}
         return self.says(name, outcome_id, Status.BLOCKED, waiting_for=by, **{**known, **facts})
+
+    def undoes(self, name: str, change_id: str) -> None:
+        """Takes a report back."""
+        with self.session() as session:
+            said = session.find(StatusChange, change_id)
+            assert said is not None
+            by = self.world.person(session, name)
+            outcome_service.undo_status(session, said, by=by, now=self.world.now)
+        self.settle()
 
     def does(self, verb: str, name: str, ask: str | None = None, **facts: Any) -> None:
         """One of the asks' use cases, by a person, about the only ask or the one with this id."""
