@@ -21,9 +21,11 @@ from waitress.server import create_server
 
 from bot import schedule
 from bot.asks import handlers as ask_handlers
+from bot.checkins import handlers as checkin_handlers, notices as checkin_notices
 from bot.core import calendar
 from bot.core.clock import Clock, TravelClock, WallClock
 from bot.core.db import Base, Database, Session
+from bot.digests import handlers as digest_handlers, notices as digest_notices
 from bot.escalations import handlers as escalation_handlers, notices as escalation_notices
 from bot.home import handlers as home_handlers, notices as home_notices, page as home_page
 from bot.needs import handlers as need_handlers, notices as need_notices
@@ -52,14 +54,18 @@ REGISTER: tuple[Callable[[Listeners], None], ...] = (
     ask_handlers.register,
     outcome_handlers.register,
     need_handlers.register,
+    checkin_handlers.register,
     escalation_handlers.register,
+    digest_handlers.register,
     home_handlers.register,
 )
 KINDS: tuple[Kind, ...] = (
     *people_notices.KINDS,
     *outcome_notices.KINDS,
     *need_notices.KINDS,
+    *checkin_notices.KINDS,
     *escalation_notices.KINDS,
+    *digest_notices.KINDS,
 )
 
 SYNC_EVERY = 24 * 3600

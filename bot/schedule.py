@@ -22,6 +22,7 @@ from bot.core.clock import Clock
 from bot.core.db import Database, Session
 from bot.core.jobs import Due, Found, Later, Sweep
 from bot.core.pending import Pending
+from bot.digests import jobs as digests
 from bot.escalations import jobs as escalations
 from bot.home import jobs as home
 from bot.needs import jobs as needs
@@ -33,21 +34,34 @@ log = logging.getLogger(__name__)
 # kind of fact → the sweeps that owe a reaction
 CONSUMERS: Mapping[str, tuple[str, ...]] = {
     "status.reported": ("checkins.heard", "needs.on_status", "escalations.block"),
-    "outcome.changed": ("checkins.outcomes", "needs.on_outcome", "escalations.outcomes"),
+    "outcome.changed": (
+        "checkins.outcomes",
+        "needs.on_outcome",
+        "escalations.outcomes",
+        "digests.outcome_changed",
+    ),
     "outcome.agreed": ("checkins.agreed", "checkins.outcomes"),
     "outcome.claimed": ("checkins.claimed",),
     "outcome.confirmed": ("checkins.confirmed", "needs.on_outcome"),
-    "ask.changed": ("outcomes.conditions", "escalations.follow"),
+    "need.changed": ("digests.need_changed",),
+    "ask.changed": ("outcomes.conditions", "escalations.follow", "digests.ask_changed"),
     "person.waiting": ("home.waiting",),
-    "person.left": ("people.left", "outcomes.left", "checkins.people", "escalations.away"),
-    "person.moved": ("outcomes.moved", "checkins.people"),
-    "person.away": ("checkins.people", "escalations.away"),
-    "team.started": ("checkins.teams", "people.channel", "escalations.pauses"),
-    "team.changed": ("checkins.teams", "people.channel", "escalations.leaders"),
-    "team.paused": ("checkins.teams", "escalations.pauses"),
+    "person.left": (
+        "people.left",
+        "outcomes.left",
+        "checkins.people",
+        "escalations.away",
+        "digests.person_changed",
+    ),
+    "person.moved": ("outcomes.moved", "checkins.people", "digests.person_changed"),
+    "person.away": ("checkins.people", "escalations.away", "digests.person_changed"),
+    "team.started": ("checkins.teams", "people.channel", "escalations.pauses", "digests.team_started"),
+    "team.changed": ("checkins.teams", "people.channel", "escalations.leaders", "digests.team_changed"),
+    "team.paused": ("checkins.teams", "escalations.pauses", "digests.team_changed"),
     "round.opened": ("escalations.rounds",),
-    "round.closed": ("escalations.silence",),
+    "round.closed": ("escalations.silence", "digests.round_closed"),
     "delivered:home.waiting": ("asks.told", "outcomes.clocks"),
+    "delivered:digests.second_look": ("digests.owner_told",),
     "parked": ("home.parked",),
 }
 
@@ -58,9 +72,10 @@ SWEEPS: tuple[Sweep, ...] = (
     *needs.SWEEPS,
     *checkins.SWEEPS,
     *escalations.SWEEPS,
+    *digests.SWEEPS,
     *home.SWEEPS,
 )
-DUE: tuple[Due, ...] = (*people.DUE, *outcomes.DUE, *checkins.DUE, *escalations.DUE, *home.DUE)
+DUE: tuple[Due, ...] = (*people.DUE, *outcomes.DUE, *checkins.DUE, *escalations.DUE, *digests.DUE, *home.DUE)
 
 PASS_EVERY = 5
 LATE_AFTER = 30
