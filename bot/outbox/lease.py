@@ -87,6 +87,8 @@ class Lease:
                 row.digest, row.rendered = None, 0
             row.channel, row.ts, row.thread_ts = posted.channel, posted.ts, thread_ts
             row.maybe_sent, row.edited_at = False, now
+            # Taken back meanwhile by somebody who did not find it: there is something to delete after all.
+            row.is_final = False
             row.posted_at = self._setup.clock.now(session)
             self._end(session, row, State.SENT)
             _rest(row, now)

@@ -264,6 +264,22 @@ def test_taking_back_what_slack_may_have_looks_for_it_first(bench: Bench, fault:
     assert len(bench.slack.called("chat.postMessage")) == 1
 
 
+def test_a_message_taken_back_while_its_worker_was_frozen_is_deleted_when_it_turns_up(bench: Bench) -> None:
+    bench.say("note")
+
+    def freeze(point: str) -> None:
+        if point == "marked":
+            bench.unsay("note")
+            for _ in range(3):
+                bench.lapse()
+                bench.make_sender().drain()
+            assert bench.row("note").state is State.SKIPPED
+
+    bench.make_sender(at=freeze).drain()
+    bench.drain()
+    assert (bench.slack.texts(), bench.row("note").state) == ([], State.SKIPPED)
+
+
 @pytest.mark.parametrize("fault", ["drop_after", "500_before", "429:1"])
 def test_a_deletion_that_fails_is_made_again(bench: Bench, fault: str) -> None:
     posted(bench)
