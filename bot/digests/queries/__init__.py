@@ -9,7 +9,6 @@ from bot.digests.queries.facts import (
     Still as Still,
     Worse as Worse,
 )
-from bot.digests.queries.forest import Forest as Forest, forest as forest, runs as runs
 from bot.digests.queries.gathering import (
     Against as Against,
     against_last as against_last,
@@ -50,3 +49,4 @@ from bot.digests.queries.scope import (
     scope_of_team as scope_of_team,
     scope_of_team_for as scope_of_team_for,
 )
+from bot.digests.queries.trees import Forest as Forest, forest as forest, runs as runs

@@ -36,11 +36,13 @@ class Worse:
 
 @dataclass(frozen=True)
 class Look:
-    """A report of on track, the facts that speak against it, and its owner's words about them."""
+    """A report of on track, the facts that speak against it, and its owner's words: about them, or else
+    those of the report."""
 
     leaf: Leaf
     look: SecondLook
     owner: str
+    words: str | None
 
 
 @dataclass(frozen=True)

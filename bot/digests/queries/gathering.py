@@ -8,7 +8,7 @@ from bot.core import calendar
 from bot.core.calendar import ONE_WEEK
 from bot.core.db import Session
 from bot.digests.model import Digest, Entry
-from bot.digests.queries import facts, forest, heard, leaves, owed, plans, scope, telling
+from bot.digests.queries import facts, heard, leaves, owed, plans, scope, telling, trees
 from bot.digests.queries.facts import Facts, Line
 from bot.digests.queries.leaves import Leaf
 from bot.digests.queries.plans import Reader
@@ -33,7 +33,7 @@ class Against:
 
 def of_digest(session: Session, digest: Digest, now: datetime) -> Facts:
     """What a planned or posted digest says as things stand now, compared with what it was compared with."""
-    all_teams = forest.forest(session)
+    all_teams = trees.forest(session)
     if digest.leader_id is not None:
         found = scope.scope_of_leader(session, all_teams, people.person(session, digest.leader_id))
     else:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 
 from bot.core.db import Session
-from bot.digests.queries import forest as forests
-from bot.digests.queries.forest import Forest
+from bot.digests.queries import trees
+from bot.digests.queries.trees import Forest
 from bot.outcomes import queries as outcomes
 from bot.outcomes.model import Outcome
 from bot.people.model import Person, Team
@@ -44,7 +44,7 @@ class Scope:
 
 def scope_of_team(forest: Forest, team: Team) -> Scope:
     """What everybody in a channel may read: nothing private, of this team and of those below it."""
-    own = {team.id} if forests.runs(team) and not team.is_private else ()
+    own = {team.id} if trees.runs(team) and not team.is_private else ()
     under = [Under(one, _running(forest, one, is_for_all=True)) for one in _children(forest, team)]
     return Scope(
         names=(team.name,),
@@ -58,7 +58,7 @@ def scope_of_team(forest: Forest, team: Team) -> Scope:
 def scope_of_team_for(session: Session, forest: Forest, team: Team, person: Person) -> Scope:
     """A private team, as one of its people may see it; it is told in no channel."""
     eyes = outcomes.visible_to(session, person)
-    own = {team.id} if forests.runs(team) else ()
+    own = {team.id} if trees.runs(team) else ()
     return Scope((team.name,), forest.zone(team), frozenset(own), (), eyes)
 
 
@@ -84,5 +84,5 @@ def _children(forest: Forest, team: Team) -> Sequence[Team]:
 
 def _running(forest: Forest, top: Team, *, is_for_all: bool) -> frozenset[str]:
     """The started teams at and below this one, without the private ones where everybody reads."""
-    found = [team for team in forest.below(top.id) if forests.runs(team)]
+    found = [team for team in forest.below(top.id) if trees.runs(team)]
     return frozenset(team.id for team in found if not (is_for_all and team.is_private))

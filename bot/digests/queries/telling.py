@@ -44,9 +44,9 @@ class Known:
 def known(session: Session, leaves: Sequence[Leaf], now: datetime, zone: str) -> Known:
     active = [leaf.outcome for leaf in leaves if leaf.is_active]
     troubled = [leaf.outcome for leaf in leaves if leaf.is_active and leaf.picture.is_troubled]
-    said = outcomes.last_changes(session, troubled)
     asked = asking.asked_about(session, [one.id for one in troubled])
     looks = looking.shown(session, [one.id for one in active])
+    said = outcomes.last_changes(session, [*troubled, *(one for one in active if one.id in looks)])
     ids = {leaf.outcome.owner_id for leaf in leaves}
     ids |= set(_others(said.values(), asked.values(), looks.values()))
     found = {one.id: one for one in session.scalars(select(Person).where(Person.id.in_(ids)))}
@@ -105,8 +105,9 @@ def _day(known: Known, leaf: Leaf, said: StatusChange | None) -> int:
 
 
 def look(known: Known, leaf: Leaf) -> Look:
-    found = known.looks[leaf.outcome.id]
-    return Look(leaf, found, known.names[leaf.outcome.owner_id])
+    found, said = known.looks[leaf.outcome.id], known.said.get(leaf.outcome.id)
+    words = found.words or (said.note if said else None)
+    return Look(leaf, found, known.names[leaf.outcome.owner_id], words)
 
 
 def is_news(known: Known, leaf: Leaf, since: datetime) -> bool | None:

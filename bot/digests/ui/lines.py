@@ -125,7 +125,7 @@ def _look(one: Look, facts: Facts, limits: Limits) -> str:
         number=one.leaf.outcome.number,
         facts=[Markup(fact) for fact in look_facts(one, facts)][:2],
         owner=one.owner,
-        words=short(one.look.words, limits.words) if one.look.words else None,
+        words=short(one.words, limits.words) if one.words else None,
     )
 
 
