@@ -7,10 +7,12 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Any
 
+from bot.sandbox.blockkit.engine import Json
+from bot.sandbox.platform import Platform
 from bot.sandbox.server import serving
 from bot.sandbox.wire import Refused
 
@@ -21,20 +23,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--config", type=Path, help="JSON file with team, users, channels and manifest")
     parser.add_argument("--clock-url", help="where the bot's clock is asked and moved")
     parser.add_argument("--clock-secret", help="the operator secret of that clock")
+    parser.add_argument("--state", type=Path, help="file to keep the workspace in, and to go on from")
     options = parser.parse_args(arguments)
     try:
         config = json.loads(options.config.read_text()) if options.config else {}
-        asyncio.run(_serve(config, options.port, options.clock_url, options.clock_secret))
+        workspace = serving(
+            config,
+            port=options.port,
+            clock_url=options.clock_url,
+            clock_secret=options.clock_secret,
+            state=options.state,
+        )
+        asyncio.run(_run(workspace))
     except (Refused, OSError, ValueError) as error:
         sys.stderr.write(f"The sandbox did not start: {error}\n")
         return 1
     return 0
 
 
-async def _serve(
-    config: Mapping[str, Any], port: int, clock_url: str | None, clock_secret: str | None
-) -> None:
-    async with serving(config, port=port, clock_url=clock_url, clock_secret=clock_secret) as (_, info):
+async def _run(workspace: AbstractAsyncContextManager[tuple[Platform, Json]]) -> None:
+    async with workspace as (_, info):
         sys.stdout.write(json.dumps(info) + "\n")
         sys.stdout.flush()
         done = asyncio.Event()

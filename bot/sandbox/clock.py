@@ -16,6 +16,7 @@ _QUICK = ClientTimeout(total=2)
 _TRAVEL = ClientTimeout(total=120)
 _GLANCE_SECONDS = 0.2
 _WATCH_SECONDS = 10
+_UNHEARD_SECONDS = 0.5
 
 
 class BusinessClock:
@@ -26,6 +27,11 @@ class BusinessClock:
         self._url = url
         self._headers = {"Authorization": f"Bearer {secret}"} if secret else {}
         self._offset: timedelta | None = None
+
+    def go_on(self, now: str) -> None:
+        """Business time goes on from `now` (ISO 8601) until the bot's clock says otherwise."""
+        if self._url:
+            self._offset = datetime.fromisoformat(now) - datetime.now(UTC)
 
     def stamp(self) -> str | None:
         """Business time now, ISO 8601 in UTC; None as long as nobody told it."""
@@ -54,10 +60,13 @@ class BusinessClock:
             glances.cancel()
 
     async def watch(self, seconds: float = _WATCH_SECONDS) -> None:
-        """Looks again and again, as others may move the clock too; without a clock it ends at once."""
+        """Looks again and again, as others may move the clock too; without a clock it ends at once.
+
+        A clock that doesn't answer yet is asked more often, so that the first messages have their time.
+        """
         while self._url:
-            await self.look()
-            await asyncio.sleep(seconds)
+            answered = await self.look()
+            await asyncio.sleep(seconds if answered else min(seconds, _UNHEARD_SECONDS))
 
     async def _ask(self, verb: str, body: Json | None, timeout: ClientTimeout) -> Json:
         assert self._url is not None

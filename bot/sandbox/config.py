@@ -49,12 +49,13 @@ _USER_FIELDS = record(
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Slack's patience in seconds; tests shorten it."""
+    """Slack's patience in seconds, and how often a kept state is written; tests shorten it."""
 
     ack_seconds: float = 3.0
     trigger_seconds: float = 3.0
     response_url_seconds: float = 1800.0
     retry_delays: Sequence[float] = (0.0, 60.0, 300.0)
+    save_seconds: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,7 @@ class Manifest:
     events_url: str | None
     interactivity_url: str | None
     options_url: str | None
+    source: Json
 
 
 def read(source: Any) -> Manifest:
@@ -181,6 +182,7 @@ def read(source: Any) -> Manifest:
         events_url=events.get("request_url"),
         interactivity_url=interactivity.get("request_url"),
         options_url=interactivity.get("message_menu_options_url"),
+        source=source,
     )
     _demand_scopes(manifest)
     return manifest

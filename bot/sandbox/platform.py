@@ -60,9 +60,9 @@ class Platform:
         # What people chose in messages, per person and message; and what was last offered to them.
         self.choices: dict[tuple[str, str], Values] = {}
         self.offered: dict[tuple[str, str, str], list[Json]] = {}
-        self._populate(config)
 
-    def _populate(self, config: Config) -> None:
+    def populate(self, config: Config) -> None:
+        """Lets the people, the app and the channels of the configuration come into an empty workspace."""
         for user in config.users:
             fields = configuration.user_fields(user)
             self.workspace.add_user(user["name"], fields.pop("real_name", user["name"]), **fields)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession, web
 
-from bot.sandbox import config as configuration
+from bot.sandbox import config as configuration, keeper
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.client.routes import ClientApi, refusal
 from bot.sandbox.hooks import Hooks
@@ -25,6 +26,8 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _PAGE = Path(__file__).parent / "page"
 _LARGEST_BODY = 2**21
 _PATIENCE_SECONDS = 10
+# What is under way when the server stops gets this long twice, and is then cut off.
+_FAREWELL_SECONDS = 0.5
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -47,26 +50,55 @@ async def only_for_this_machine(request: web.Request, handler: Handler) -> web.S
 
 @asynccontextmanager
 async def serving(
-    config: Mapping[str, Any], *, port: int = 0, clock_url: str | None = None, clock_secret: str | None = None
+    config: Mapping[str, Any],
+    *,
+    port: int = 0,
+    clock_url: str | None = None,
+    clock_secret: str | None = None,
+    state: Path | None = None,
 ) -> AsyncIterator[tuple[Platform, Json]]:
-    """A running sandbox, as the platform and what others need to know to use it."""
-    async with ClientSession() as session:
+    """A running sandbox, as the platform and what others need to know to use it.
+
+    With `state` it goes on with the workspace in that file, if there is one, and keeps it there.
+    """
+    async with ClientSession() as session, AsyncExitStack() as at_end:
         read = configuration.read(config)
         platform = Platform(read, session, clock_url=clock_url, clock_secret=clock_secret)
-        runner = web.AppRunner(_application(platform), access_log=None, shutdown_timeout=0.5)
-        await runner.setup()
-        watch = asyncio.create_task(platform.clock.watch())
-        try:
-            await web.TCPSite(runner, HOST, port, reuse_address=True).start()
-            url = f"http://{HOST}:{runner.addresses[0][1]}"
-            platform.urls.base = f"{url}/hooks"
-            platform.sockets.base = url.replace("http", "ws")
-            yield platform, _info(platform, url)
-        finally:
-            watch.cancel()
-            platform.stream.end()
-            await platform.courier.close()
-            await runner.cleanup()
+        if state is None or not keeper.go_on(platform, state, read):
+            platform.populate(read)
+        keeping = keeper.Keeper(platform, state, read.timings.save_seconds) if state else None
+        if keeping is not None:
+            # First in here is last at the end: what happens while everything else ends is kept too.
+            at_end.push_async_callback(keeping.end)
+        url = await at_end.enter_async_context(_listening(platform, port))
+        if keeping is not None:
+            await keeping.start()
+        yield platform, _info(platform, url)
+
+
+@asynccontextmanager
+async def _listening(platform: Platform, port: int) -> AsyncIterator[str]:
+    """The address at which the platform answers."""
+    app = _application(platform)
+    # Once no new connection is taken: who waits for news, or for the bot, is not waited for.
+    app.on_shutdown.append(lambda _: _let_go(platform))
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_FAREWELL_SECONDS)
+    await runner.setup()
+    watch = asyncio.create_task(platform.clock.watch())
+    try:
+        await web.TCPSite(runner, HOST, port, reuse_address=True).start()
+        url = f"http://{HOST}:{runner.addresses[0][1]}"
+        platform.urls.base = f"{url}/hooks"
+        platform.sockets.base = url.replace("http", "ws")
+        yield url
+    finally:
+        watch.cancel()
+        await runner.cleanup()
+
+
+async def _let_go(platform: Platform) -> None:
+    platform.stream.end()
+    await platform.courier.close()
 
 
 def _application(platform: Platform) -> web.Application:
@@ -141,16 +173,27 @@ class Running:
 
 
 def start(
-    config: Mapping[str, Any], *, port: int = 0, clock_url: str | None = None, clock_secret: str | None = None
+    config: Mapping[str, Any],
+    *,
+    port: int = 0,
+    clock_url: str | None = None,
+    clock_secret: str | None = None,
+    state: Path | None = None,
 ) -> Running:
-    """Runs a sandbox in a thread and returns when it answers; raises what kept it from starting."""
+    """Runs a sandbox in a thread and returns when it answers; raises what kept it from starting.
+
+    With `state` it goes on with the workspace in that file, if there is one, and keeps it there.
+    """
+    serve_it = partial(
+        serving, config, port=port, clock_url=clock_url, clock_secret=clock_secret, state=state
+    )
     started: list[Running] = []
     failed: list[BaseException] = []
     ready = threading.Event()
 
     async def serve() -> None:
         done = asyncio.Event()
-        async with serving(config, port=port, clock_url=clock_url, clock_secret=clock_secret) as (_, info):
+        async with serve_it() as (_, info):
             started.append(
                 Running(info["url"], info, asyncio.get_running_loop(), done, threading.current_thread())
             )

@@ -16,9 +16,11 @@ END = "end"
 class Stream:
     def __init__(self) -> None:
         self._listeners: list[tuple[str | None, asyncio.Queue[Json]]] = []
+        self.count = 0  # of changes so far; there is no change of which nobody is told
 
     def publish(self, kind: str, *, user: str | None = None, **details: Any) -> None:
         """Tells everybody, or only `user`. A page that doesn't read loses its oldest news first."""
+        self.count += 1
         if not self._listeners:
             return
         change = {"type": kind, **({"user": user} if user else {}), **details}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.sandbox.ids import Ids, Timestamps
@@ -25,6 +25,13 @@ class Workspace:
         self.bot_user_id: str | None = None
         self._dms: dict[str, str] = {}
         self.users[SLACKBOT] = User(SLACKBOT, "slackbot", "Slackbot", self.team.id, tz="America/Los_Angeles")
+
+    def go_on(self, team: Team, users: Iterable[User], channels: Iterable[Channel]) -> None:
+        """Has these people and conversations, and no others."""
+        self.team = team
+        self.users = {user.id: user for user in users}
+        self.channels = {channel.id: channel for channel in channels}
+        self._dms = {channel.person: channel.id for channel in self.channels.values() if channel.person}
 
     def add_user(self, name: str, real_name: str, **fields: Any) -> User:
         if any(user.name == name for user in self.users.values()):
