@@ -27,7 +27,7 @@ _PAGE = Path(__file__).parent / "page"
 _LARGEST_BODY = 2**21
 _PATIENCE_SECONDS = 10
 # What is under way when the server stops gets this long twice, and is then cut off.
-_FAREWELL_SECONDS = 0.5
+_FAREWELL_SECONDS = 0.05
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

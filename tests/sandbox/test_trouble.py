@@ -1,14 +1,17 @@
 """Rate limits and faults on demand: what the bot has to live with."""
 
 import http.client
+import threading
+import time
 import urllib.error
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
 
 from bot.sandbox.limits import RateLimits
-from tests.sandbox.support import FakeBot, Slack
+from tests.sandbox.support import FakeBot, Received, Slack
 
 GONE = (urllib.error.URLError, http.client.HTTPException, ConnectionError)
 
@@ -164,3 +167,34 @@ def test_plans_are_shown_and_cleared(slack: Slack) -> None:
     assert slack.post("faults", next=[], latency_ms=0)["next"] == []
     assert slack.get("faults")["latency_ms"] == 0
     assert slack.api("auth.test")["ok"]
+
+
+def test_stopping_waits_neither_for_a_slow_bot_nor_for_a_page_that_is_open(
+    workspace: Callable[..., Slack], bot: FakeBot
+) -> None:
+    heard, enough = threading.Event(), threading.Event()
+
+    def sleep(_: Received) -> tuple[int, Any]:
+        heard.set()
+        enough.wait(10)
+        return 200, b""
+
+    slack = workspace(timings={"ack_seconds": 60})
+    bot.answer = sleep
+    page = http.client.HTTPConnection("127.0.0.1", int(slack.url.rpartition(":")[2]))
+    page.request("GET", "/client/stream")
+    click = threading.Thread(target=command_to_nobody, args=(slack,))
+    with closing(page), closing(page.getresponse()):
+        click.start()
+        assert heard.wait(5)
+        started = time.monotonic()
+        slack.running.stop()
+        took = time.monotonic() - started
+    enough.set()
+    click.join()
+    assert took < 0.5
+
+
+def command_to_nobody(slack: Slack) -> None:
+    with pytest.raises(GONE):
+        slack.post("command", user=slack.users["bob"], channel=slack.channels["team"], text="/demo")
