@@ -21,7 +21,7 @@ def _prompt(again: bool) -> Callable[[Session, str, datetime], Message | Skip]:
         lead = session.find(Prompt, ref)
         if lead is None or lead.lead_id is None:
             return GONE
-        return prompt_ui.prompt(queries.ask(session, lead, now), again=again)
+        return prompt_ui.prompt(queries.ask(session, lead, now, again=again), again=again)
 
     return render
 
@@ -30,7 +30,7 @@ def _reminder(session: Session, ref: str, now: datetime) -> Message | Skip:
     lead = session.find(Prompt, ref)
     if lead is None:
         return GONE
-    facts = queries.ask(session, lead, now)
+    facts = queries.ask(session, lead, now, again=True)
     if facts.waiting and (facts.closes_at is None or facts.closes_at > now):
         return prompt_ui.prompt(facts, again=True)
     if queries.was_said(session, lead):

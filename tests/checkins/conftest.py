@@ -1,5 +1,6 @@
 import pytest
 
+from tests.checkins.desk import Desk
 from tests.checkins.walking import CONSUMERS, MONDAY, Walk
 from tests.support.world import World
 
@@ -10,3 +11,11 @@ def walk(world: World) -> Walk:
     world.database.services["consumers"] = CONSUMERS
     world.now = MONDAY
     return Walk(world)
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    """The same, with people who read, click and type."""
+    world.database.services["consumers"] = CONSUMERS
+    world.now = MONDAY
+    return Desk(world)

@@ -34,7 +34,6 @@ class Heading:
     another_day: int
     is_paused: bool
     is_borrowed: bool
-    leader: Person | None
 
 
 def heading(session: Session, found: Round, now: datetime) -> Heading:
@@ -49,7 +48,6 @@ def heading(session: Session, found: Round, now: datetime) -> Heading:
         another_day=len(to_come) - today,
         is_paused=stands.team.paused_at is not None and found.closed_at is None,
         is_borrowed=found.channel != stands.team.channel,
-        leader=people.rungs(session, found.team_id)[0].leader,
     )
 
 

@@ -83,8 +83,8 @@ class Ask:
         return [line for line in self.lines if line.is_open]
 
 
-def ask(session: Session, lead: Prompt, now: datetime) -> Ask:
-    """The prompt as it stands now."""
+def ask(session: Session, lead: Prompt, now: datetime, *, again: bool = False) -> Ask:
+    """The prompt as it stands now; `again`: in another message than its first."""
     person = people.person(session, lead.person_id)
     today = people.day_of(person, now)
     listed = prompts.entries(session, lead)
@@ -102,7 +102,7 @@ def ask(session: Session, lead: Prompt, now: datetime) -> Ask:
         ],
         total=len(listed),
         covered=len(prompts.covered(session, lead, now)),
-        introduces=lead.introduces,
+        introduces=lead.introduces and not again,
         can_snooze=is_open and lead.reminded_at is None,
         remind_at=lead.remind_at if lead.snoozed else None,
         closes_at=max(one.closes_at for one in held),
@@ -165,9 +165,10 @@ def leader_of(session: Session, outcome: Outcome) -> Person | None:
 def ask_of_part(session: Session, team: Team, part: Part, now: datetime, *, label: str) -> Ask:
     """The prompt that this person would get, word for word, before anything is sent."""
     flags = outcomes.flags(session, [one.id for one in part.leaves])
-    today = people.day_of(part.person, part.when if isinstance(part.when, datetime) else now)
+    moment = part.when if isinstance(part.when, datetime) else now
+    today = people.day_of(part.person, moment)
     leaves = sorted(part.leaves, key=lambda one: asking.order(Asked(one.number, one.due, one.id in flags)))
-    lines = [_line_to_come(session, one, part.person, flags.get(one.id, []), now) for one in leaves]
+    lines = [_line_to_come(session, one, part.person, flags.get(one.id, []), moment) for one in leaves]
     covered = [one for one in leaves[: asking.SHOWN] if _is_covered(one, flags, today)]
     channel = people.channel_of(session, team)
     return Ask(
@@ -209,6 +210,7 @@ class Readers:
 
     channel: str | None
     count: int | None
+    has_channel: bool
     is_private: bool
 
 
@@ -216,7 +218,12 @@ def readers(session: Session, outcome: Outcome) -> Readers:
     channel = people.channel_of(session, people.team(session, outcome.team_id))
     is_private = outcomes.is_private(session, outcome)
     known = session.find(Channel, channel)
-    return Readers(known.name if known else None, known.readers if known else None, is_private)
+    return Readers(
+        channel=known.name or None if known else None,
+        count=known.readers if known else None,
+        has_channel=channel is not None,
+        is_private=is_private,
+    )
 
 
 def cause_before(session: Session, item: PromptItem) -> Cause | None:

@@ -17,4 +17,4 @@ def seen_by(readers: Readers) -> str:
     """Who will read what is typed into a field."""
     if readers.is_private:
         return label("seen_private")
-    return label("seen_by", channel=readers.channel, count=readers.count)
+    return label("seen_by", channel=readers.channel, count=readers.count, has_channel=readers.has_channel)

@@ -85,10 +85,7 @@ def _people(facts: Preview) -> Iterator[Block]:
         lines = [*lines[:MOST_PEOPLE], WORDS("more", count=len(lines) - MOST_PEOPLE)]
     yield section("\n".join(lines))
     if facts.left_out:
-        left_out = [
-            WORDS("left_out", name=short(one.person), why=WORDS(str(one.when))) for one in facts.left_out
-        ]
-        yield context("\n".join(left_out[:MOST_PEOPLE]))
+        yield context("\n".join(_left_out(one) for one in facts.left_out[:MOST_PEOPLE]))
 
 
 def _person(part: Part, facts: Preview) -> str:
@@ -103,6 +100,10 @@ def _person(part: Part, facts: Preview) -> str:
         count=len(part.leaves),
         here=part.when if is_elsewhere else None,
     )
+
+
+def _left_out(part: Part) -> str:
+    return WORDS("left_out", name=short(part.person), why=WORDS(str(part.when)))
 
 
 def _offset(moment: datetime, place: ZoneInfo) -> object:

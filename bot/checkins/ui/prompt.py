@@ -43,14 +43,26 @@ def _question(facts: Ask, again: bool) -> Message:
 
 
 def _introduction(facts: Ask) -> Iterator[Block]:
-    if not facts.introduces:
-        return
-    yield section(WORDS("introduction", channels=facts.channels))
-    yield actions(
+    """What the first message to a person begins with, once in their life."""
+    if facts.introduces:
+        yield section(WORDS("introduction", channels=facts.channels))
+        yield _about_me()
+        yield divider()
+
+
+def _introduced(facts: Ask) -> Iterator[Block]:
+    """The same at the end, when there is nothing left to do but to read."""
+    if facts.introduces:
+        yield divider()
+        yield context(WORDS("introduction", channels=facts.channels))
+        yield _about_me()
+
+
+def _about_me() -> Block:
+    return actions(
         button(label("choose_when"), "people.settings", {}),
         button(label("what_i_store"), "people.stored", {}),
     )
-    yield divider()
 
 
 def _line(line: Line, facts: Ask) -> Iterator[Block]:
@@ -170,15 +182,17 @@ def _cover_text(facts: Ask) -> str:
 
 def _summary(facts: Ask) -> Message:
     thanks = WORDS("thanks", next_time=facts.next_time, today=facts.today)
-    blocks: list[Block] = [*_introduction(facts), section(thanks)]
+    blocks: list[Block] = [section(thanks)]
     for line in facts.lines:
         blocks.extend(_line(line, facts))
     if facts.can_undo:
         blocks.append(actions(button(label("undo"), "checkin.undo", {"prompt": facts.lead_id})))
+    blocks.extend(_introduced(facts))
     return fitted(Message(WORDS("thanks_text", next_time=facts.next_time, today=facts.today), blocks))
 
 
 def _over(facts: Ask) -> Message:
-    blocks: list[Block] = [*_introduction(facts), section(WORDS("over", label=facts.label))]
+    blocks: list[Block] = [section(WORDS("over", label=facts.label))]
     blocks += [section(_how_it_stands(line, facts)) for line in facts.lines]
+    blocks.extend(_introduced(facts))
     return fitted(Message(WORDS("over_text", label=facts.label), blocks))

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from markupsafe import Markup
+
 from bot.checkins.queries import Standing
 from bot.checkins.rules import periods
 from bot.checkins.ui.labels import label
@@ -61,7 +63,7 @@ def _team(found: TeamNow) -> Iterator[Block]:
         )
     )
     waiting = [
-        WORDS("status_name", name=short(one.person), answered=one.answered, total=one.total)
+        Markup(WORDS("status_name", name=short(one.person), answered=one.answered, total=one.total))
         for one in stands.shares
         if one.answered < one.total
     ]

@@ -40,7 +40,7 @@ def heading(facts: Heading) -> Message:
     )
     blocks: list[Block] = [section(text)]
     if stands.round.is_first:
-        blocks.append(context(WORDS("first_round", leader=short(facts.leader) if facts.leader else None)))
+        blocks.append(context(WORDS("first_round")))
     return Message(text.replace("*", ""), blocks)
 
 
