@@ -8,6 +8,7 @@ sends what is said.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -43,23 +44,32 @@ class Story:
 
 
 @contextmanager
-def running(url: str, *, socket_mode: bool, with_sample: bool = True) -> Iterator[Story]:
-    """The bot on the database at `url`, whose tables are there, over one of the two transports."""
+def running(url: str, *, socket_mode: bool, kept: Path | None = None) -> Iterator[Story]:
+    """The bot on the SQLite database at `url`, whose tables are there, over one of the two transports.
+
+    With the sample organization when there is a folder to keep its history in (`kept`).
+    """
     with sandbox.start(show.workspace()) as workspace:
         info = {**workspace.info}
         chosen = show.settings(info, url, 0, "secret").model_copy(
-            update={} if socket_mode else {"slack_app_token": "", "slack_signing_secret": info["signing_secret"]}
+            update={}
+            if socket_mode
+            else {"slack_app_token": "", "slack_signing_secret": info["signing_secret"]}
         )
         bot = app.build(chosen)
         try:
-            bot.connect()
-            if with_sample:
-                history.make(bot, info["users"], info["channels"])
+            if kept is not None:
+                history.begin(bot, info["users"], info["channels"], kept)
+            else:
+                bot.connect()
             bot.listen()
             slack = Workspace(workspace.url)
             if not socket_mode:
-                over_http = manifest(bot.listeners, socket_mode=False, base_url=f"http://127.0.0.1:{bot.port}")
-                slack.post("install", {"manifest": over_http, "request_url": f"http://127.0.0.1:{bot.port}/slack/events"})  # fmt: skip
+                over_http = manifest(
+                    bot.listeners, socket_mode=False, base_url=f"http://127.0.0.1:{bot.port}"
+                )
+                address = f"http://127.0.0.1:{bot.port}/slack/events"
+                slack.post("install", {"manifest": over_http, "request_url": address})
             story = Story(bot, slack)
             story.settle()
             yield story
@@ -67,8 +77,21 @@ def running(url: str, *, socket_mode: bool, with_sample: bool = True) -> Iterato
             bot.stop()
 
 
+@pytest.fixture(scope="session")
+def harbors_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made once a run, by the first test that wants it."""
+    return tmp_path_factory.mktemp("harbor")
+
+
+@pytest.fixture
+def story(sqlite_url: str, harbors_history: Path) -> Iterator[Story]:
+    """Harbor on the morning of the story."""
+    with running(sqlite_url, socket_mode=True, kept=harbors_history) as found:
+        yield found
+
+
 @pytest.fixture(params=[False, True], ids=["http", "socket"])
-def story(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[Story]:
+def story_over(request: pytest.FixtureRequest, sqlite_url: str, harbors_history: Path) -> Iterator[Story]:
     """Harbor on the morning of the story, over each transport."""
-    with running(sqlite_url, socket_mode=request.param) as found:
+    with running(sqlite_url, socket_mode=request.param, kept=harbors_history) as found:
         yield found
