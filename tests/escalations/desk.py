@@ -20,7 +20,8 @@ from bot.core import calendar, pending
 from bot.core.calendar import Cadence
 from bot.core.db import Session
 from bot.core.jobs import Later, Sweep
-from bot.escalations import jobs, notices, ui
+from bot.escalations import jobs, notices, queries, service, ui
+from bot.escalations.queries import Facts
 from bot.outbox.model import Delivery
 from bot.outbox.rules import State
 from bot.outcomes import queries as outcomes, service as outcome_service
@@ -128,6 +129,32 @@ class Desk:
         self.settle()
         return made.id
 
+    def owns_if(self, name: str, title: str, what: str, of: str) -> str:
+        """The id of what is asked because the person owns it only if they get something. Alice proposes."""
+        with self.session() as session:
+            alice, owner = self.world.person(session, "alice"), self.world.person(session, name)
+            made = outcome_service.register(
+                session,
+                title=title,
+                owner_id=owner.id,
+                due=date(2027, 1, 29),
+                by=alice,
+                now=self.world.now,
+                done_sentence="It is there",
+            )
+            condition = outcome_service.agree_if_need(
+                session,
+                made,
+                by=owner,
+                what=what,
+                from_id=self.world.ids[of],
+                by_day=date(2026, 12, 1),
+                now=self.world.now,
+            )
+        self.settle()
+        assert condition.ask_id is not None
+        return condition.ask_id
+
     def says(self, name: str, outcome_id: str, status: Status, **facts: Any) -> str:
         """Reports a status; people by name. The id of the report."""
         waiting_for = facts.pop("waiting_for", None)
@@ -209,12 +236,37 @@ class Desk:
                     )
                 )
 
+    def escalates(self, name: str, outcome_id: str, what: str, to: str | None = None) -> str:
+        with self.session() as session:
+            made = service.escalate(
+                session,
+                outcomes.outcome(session, outcome_id),
+                by=self.world.person(session, name),
+                what=what,
+                to_id=self.world.ids[to] if to else None,
+                needed_by=date(2026, 11, 26),
+                form_id=f"V{what}",
+                now=self.world.now,
+            )
+        self.settle()
+        return made.id
+
     # ---- what they see ----
 
     def ask(self, session: Session, id: str | None = None) -> Ask:
         if id is not None:
             return asks.ask(session, id)
         return session.scalars(select(Ask).order_by(Ask.asked_at.desc(), Ask.id.desc())).first()  # type: ignore[return-value]
+
+    def facts(self, session: Session) -> Facts:
+        return queries.facts(session, self.ask(session), self.world.now)
+
+    def rendered(self, session: Session, kind: str) -> Message:
+        """The newest message of this kind."""
+        found = session.scalars(select(Delivery).where(Delivery.kind == kind).order_by(Delivery.id.desc()))
+        message = KINDS[kind].render(session, found.one().ref, self.world.now)
+        assert isinstance(message, Message)
+        return message
 
     def state(self) -> str:
         with self.session() as session:

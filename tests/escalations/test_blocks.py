@@ -209,30 +209,11 @@ def test_going_on_leaves_a_word_alone_that_was_about_something_else(desk: Desk) 
     assert outcome_of(desk, triage).status is Status.AT_RISK
 
 
-def test_a_condition_asks_and_a_leader_hears_that_it_is_one(desk: Desk) -> None:
-    with desk.session() as session:
-        alice, dana = desk.world.person(session, "alice"), desk.world.person(session, "dana")
-        made = outcome_service.register(
-            session,
-            title="Router access",
-            owner_id=dana.id,
-            due=date(2027, 1, 29),
-            by=alice,
-            now=desk.world.now,
-            done_sentence="It is there",
-        )
-        outcome_service.agree_if_need(
-            session,
-            made,
-            by=dana,
-            what="the password",
-            from_id=desk.world.ids["omar"],
-            by_day=date(2026, 12, 1),
-            now=desk.world.now,
-        )
+def test_a_condition_asks_and_a_leader_may_let_it_go(desk: Desk) -> None:
     desk.holds_rounds("billing")
-    desk.settle()
+    desk.owns_if("dana", "Router access", "the password", "omar")
     assert desk.reads("omar").startswith("*Dana says yes if you help*, by Tue 1 Dec")
+    assert "Dana says yes if Omar helps: the password" in desk.channel("escalations.asked")[0]
     desk.at("2026-11-19 09:02")
     (item,) = desk.waits("grace")
     assert "Go without it" in buttons(item)
