@@ -5,13 +5,13 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.core.db import Database, Session, machine_now
 from bot.core.pending import Pending
 from bot.outbox import service
 from bot.outbox.kinds import Kind, Priority, Skip
-from bot.outbox.model import Delivery, Lane
+from bot.outbox.model import Delivery, Lane, Site, Trouble
 from bot.outbox.sender import Sender, Slack
 from bot.slack import client
 from bot.slack.blocks import Message, section
@@ -32,7 +32,8 @@ class Killed(BaseException):
 
 
 class Bench:
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database: Database) -> None:
+        """`database` has no rows; `close` leaves it so."""
         self.slack = FakeSlack()
         self.facts: dict[str, str | Message | Skip | Exception] = {}
         self.kinds: Mapping[str, Kind] = {
@@ -44,7 +45,8 @@ class Bench:
                 Kind("counter", self._render, Priority.REMINDER, spacing=30),
             )
         }
-        self.database = Database(database_url, {"consumers": CONSUMERS, "kinds": self.kinds})
+        self.database = database
+        database.services.update(consumers=CONSUMERS, kinds=self.kinds)
         self.parked: list[tuple[str, str, str]] = []
         self.has_token = True
         self.patience = 10.0  # seconds for one request
@@ -53,7 +55,9 @@ class Bench:
 
     def close(self) -> None:
         self.slack.stop()
-        self.database.engine.dispose()
+        with self.database.across() as session:
+            for table in (Delivery, Lane, Trouble, Site, Pending):
+                session.execute(delete(table))
 
     def make_sender(self, at: Callable[[str], None] | None = None, **changes: Any) -> Sender:
         return Sender(

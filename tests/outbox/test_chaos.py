@@ -33,7 +33,7 @@ def dying(dice: random.Random, spared: str = "") -> Callable[[str], None]:
 
 def everything_is_there_once(bench: Bench) -> None:
     bench.slack.faults.clear()
-    for _ in range(5):
+    for _ in range(3):
         for row in bench.rows():
             with bench.session() as session:
                 service.retry(session, row.key)
@@ -49,10 +49,10 @@ def everything_is_there_once(bench: Bench) -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_whatever_happens_in_turn_each_message_is_there_once(bench: Bench, seed: int) -> None:
     dice = random.Random(seed)
-    say_much(bench, dice, 12)
-    for _ in range(30):
+    say_much(bench, dice, 8)
+    for _ in range(20):
         bench.slack.fail(dice.choice(METHODS), dice.choice(NOT_DONE + LOST_ANSWERS))
-        key = f"note {dice.randrange(12)}"
+        key = f"note {dice.randrange(8)}"
         bench.change(key, f"{key} changed")
         bench.lapse()
         try:
@@ -69,12 +69,12 @@ def test_whatever_happens_at_the_same_time_each_message_is_there_once(bench: Ben
     message arrived. Nobody can know of that copy.
     """
     dice = random.Random(4)
-    say_much(bench, dice, 20)
+    say_much(bench, dice, 10)
 
     def work(seed: int) -> None:
         own = random.Random(seed)
         sender = bench.make_sender(at=dying(own, spared="posted"))
-        for _ in range(15):
+        for _ in range(8):
             try:
                 sender.drain(hurry=True)
             except Killed:

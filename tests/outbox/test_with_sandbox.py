@@ -14,6 +14,9 @@ from tests.outbox.bench import Bench
 from tests.sandbox.support import config
 from tests.support.slack import Refused, Workspace
 
+# The kind of database makes no difference to Slack.
+pytestmark = pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
+
 
 class Sandbox(Workspace):
     """A sandbox, and how a sender reaches it."""
