@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import String, and_, cast, or_, select
+from sqlalchemy import and_, or_, select
 
 from bot.asks.model import Ask, AskState, Event, Origin, Step
 from bot.asks.rules import chain
@@ -13,8 +13,6 @@ from bot.core import calendar
 from bot.core.calendar import WorkingHours
 from bot.core.db import Session
 from bot.core.errors import NotFound
-from bot.outbox.model import Delivery
-from bot.outbox.rules import State
 from bot.people import queries as people
 from bot.people.model import Person, Team
 
@@ -118,19 +116,9 @@ def step_of(taken: Sequence[Step], person_id: str) -> Step | None:
     return mine[-1] if mine else None
 
 
-def is_shown(session: Session, ask: Ask, step: Step) -> bool:
-    """Whether a message of *Waiting for you* that the person can read tells of the ask."""
-    if step.person_id is None:
-        return False
-    slack_id = people.person(session, step.person_id).slack_id
-    posted = select(Delivery.covers).where(Delivery.to == slack_id, Delivery.state == State.SENT)
-    shown = session.scalars(posted.where(cast(Delivery.covers, String).contains(item_id(ask, told=True))))
-    return any(ask_of(id) == ask.id for covers in shown for id in covers)
-
-
-def item_id(ask: Ask, *, told: bool = False) -> str:
+def item_id(ask: Ask) -> str:
     """Names the ask among what waits for who is asked; another one when it has come back to them."""
-    return f"ask:{ask.id}" if told or not ask.turn else f"ask:{ask.id}:{ask.turn}"
+    return f"ask:{ask.id}:{ask.turn}" if ask.turn else f"ask:{ask.id}"
 
 
 def ask_of(item: str) -> str | None:

@@ -20,14 +20,18 @@ def first_line(desk: Desk) -> str:
     return desk.channel()[0].splitlines()[0]
 
 
-def test_before_a_leader_is_reached_there_is_one_line_in_the_rounds_thread(desk: Desk) -> None:
+def test_before_a_leader_is_reached_one_line_in_the_rounds_thread_says_what_came_of_it(
+    desk: Desk,
+) -> None:
     triage = desk.owns("alice")
     desk.is_blocked("alice", triage)
+    # Who is asked stands there already, with the block.
+    assert desk.deliveries("escalations.asked") == []
+    desk.does("promise", "omar", day=date(2026, 11, 20))
     (sent,) = desk.deliveries("escalations.asked")
     assert sent.to == "CSUPPORT"
     assert sent.thread_of is not None
     assert sent.thread_of.startswith("round:")
-    desk.does("promise", "omar", day=date(2026, 11, 20))
     assert (
         "Omar promises Legal's yes to storing phone numbers by Fri 20 Nov"
         in desk.channel("escalations.asked")[0]

@@ -106,22 +106,13 @@ def move(session: Session, ask: Ask, now: datetime, *, may_pass_leader: bool) ->
 
 def _move_step(session: Session, ask: Ask, step: Step, now: datetime, may_pass_leader: bool) -> None:
     if _has_come(_deadline(step), now):
-        if step.told_at is None and not _was_told_in_passing(session, ask, step):
+        if step.told_at is None:
             step.passed_over = Passed.NOT_REACHED
         climb(session, ask, now, may_pass_leader=may_pass_leader)
     elif step.person_id and queries.is_away(session, people.person(session, step.person_id), now):
         _leave(session, ask, step, now, may_pass_leader)
     elif _has_come(_warns_at(session, step), now):
         step.warned_at = now
-
-
-def _was_told_in_passing(session: Session, ask: Ask, step: Step) -> bool:
-    """Whether the person reads it in a message that was there before: being edited starts no clock."""
-    if not queries.is_shown(session, ask, step):
-        return False
-    assert step.person_id is not None
-    step.told_at = queries.reads_at(people.person(session, step.person_id), step.asked_at)
-    return True
 
 
 def leave(session: Session, ask: Ask, step: Step, now: datetime, *, may_pass_leader: bool) -> None:

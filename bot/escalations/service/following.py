@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from bot.asks import queries as asks
-from bot.asks.model import Ask, Event, Happened, Origin, Passed, Step
-from bot.asks.rules.states import OPEN
+from bot.asks.model import Ask, AskState, Event, Happened, Origin, Passed, Step
 from bot.checkins import queries as checkins
 from bot.core.db import Session
 from bot.escalations import queries, rules
@@ -68,7 +67,7 @@ def _say_in_round(session: Session, ask: Ask, outcome: Outcome, now: datetime) -
     key = checkins.thread_key(session, outcome.team_id, now)
     channel = checkins.thread_channel(session, outcome.team_id)
     is_hidden = ask.origin is Origin.QUESTION or outcomes.is_private(session, outcome)
-    if key is None or channel is None or is_hidden or ask.state not in OPEN:
+    if key is None or channel is None or is_hidden or not _is_news(session, ask):
         return
     outbox.say(
         session,
@@ -78,6 +77,19 @@ def _say_in_round(session: Session, ask: Ask, outcome: Outcome, now: datetime) -
         ref=ask.id,
         thread_of=key,
     )
+
+
+def _is_news(session: Session, ask: Ask) -> bool:
+    """Whether there is more to say than that the person is asked, which the thread has with the block itself:
+    somebody else is asked, they read it later, or something came of it."""
+    if ask.state in (AskState.WITHDRAWN, AskState.SETTLED):
+        return False
+    step = asks.current(asks.steps(session, ask.id))
+    if ask.origin is not Origin.BLOCK or ask.state is not AskState.ASKED or step is None:
+        return True
+    if step.person_id is None or step.person_id != ask.to_id:
+        return True
+    return asks.reads_at(people.person(session, step.person_id), step.asked_at) > step.asked_at
 
 
 def _say_lines(session: Session, ask: Ask, found: Escalation) -> None:
