@@ -1,6 +1,6 @@
 """Rounds by the clock: who is asked when, in every zone and week."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from tests.checkins.walking import Walk
 
@@ -136,3 +136,31 @@ def test_the_rhythm_is_inherited_from_above(walk: Walk) -> None:
     walk.start()
     walk.to("2026-11-20 00:00")
     assert walk.asked("alice") == ["Tue 17 14:00"]
+
+
+def test_who_comes_back_early_is_asked_after_all(walk: Walk) -> None:
+    walk.owns("alice", "Triage in 15 minutes")
+    walk.owns("bob", "Macro library")
+    walk.start()
+    walk.away("bob", date(2026, 11, 16), date(2026, 11, 27))
+    walk.to("2026-11-18 12:00")
+    assert walk.skipped("bob")[0] == "away"
+    walk.come_back("bob")
+    walk.to("2026-11-19 00:00")
+    assert walk.asked("bob") == ["Wed 18 10:00"]
+
+
+def test_every_due_instant_is_known_beforehand(walk: Walk) -> None:
+    """Nothing happens between two stops: asking every minute finds nothing more."""
+    walk.join("yuki", "Asia/Tokyo")
+    for name in ("alice", "bob", "yuki"):
+        walk.owns(name, f"Something of {name}")
+    walk.start()
+    walk.settle()
+    while (due := walk.next_due()) is not None and due < walk.now.replace(day=21):
+        walk.world.now = due - timedelta(seconds=1)
+        assert not walk.is_something_due()
+        walk.world.now = due
+        assert walk.is_something_due()
+        walk.settle()
+    assert walk.asked("yuki") == ["Wed 18 10:00"]

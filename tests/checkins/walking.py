@@ -97,6 +97,12 @@ class Walk:
         with self.session() as session:
             people.go_away(session, self.world.person(session, name), first, last, by=None, now=self.now)
 
+    def come_back(self, name: str) -> None:
+        with self.session() as session:
+            person = self.world.person(session, name)
+            (absence,) = look_up.absences(session, person.id, self.now.date())
+            people.come_back(session, person, absence.id, now=self.now)
+
     def move(self, name: str, zone: str) -> None:
         with self.session() as session:
             people.keep(session, slack_user(name, zone=zone), now=self.now)
@@ -123,6 +129,10 @@ class Walk:
         """The bot is down until then."""
         self.world.now = utc(moment) if isinstance(moment, str) else moment
         self.settle()
+
+    def is_something_due(self) -> bool:
+        with self.world.database.across(read_only=True) as session:
+            return any(due.find(session, self.now, 1) for due in jobs.DUE)
 
     def next_due(self) -> datetime | None:
         with self.world.database.across(read_only=True) as session:

@@ -57,6 +57,7 @@ from bot.checkins.queries.prompts import (
     last_answers as last_answers,
     last_cause as last_cause,
     leads_of as leads_of,
+    left_out_as_away as left_out_as_away,
     next_time as next_time,
     prompt_key as prompt_key,
     prompts_of as prompts_of,

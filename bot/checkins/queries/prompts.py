@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot.checkins.model import Prompt, PromptItem, Round
 from bot.checkins.queries import rounds
 from bot.checkins.rules import asking
-from bot.checkins.rules.states import Cause
+from bot.checkins.rules.states import Cause, Skipped
 from bot.core.db import Session
 from bot.outbox import queries as outbox
 from bot.outcomes import queries as outcomes
@@ -147,6 +147,16 @@ def to_ask(session: Session, person_id: str) -> Sequence[Prompt]:
         select(Prompt)
         .where(Prompt.person_id == person_id, Prompt.due_at.is_not(None))
         .order_by(Prompt.due_at, Prompt.id)
+    ).all()
+
+
+def left_out_as_away(session: Session, person_id: str) -> Sequence[Prompt]:
+    """The parts of this person in open rounds that passed them over because they were away."""
+    is_open = select(Round.id).where(Round.opened_at.is_not(None), Round.closed_at.is_(None))
+    return session.scalars(
+        select(Prompt).where(
+            Prompt.person_id == person_id, Prompt.skipped == Skipped.AWAY, Prompt.round_id.in_(is_open)
+        )
     ).all()
 
 

@@ -76,18 +76,16 @@ def slots(beat: Beat, *, today: date, first: date, last: Held | None) -> Iterato
     too soon after the last round nor, if a day in between can prevent it, much later than people are used to.
     """
     after = max(today - ONE_DAY, last.day) if last else today - ONE_DAY
-    bridge = None
-    for day in _days(beat, after, first):
-        slot = Slot(day, calendar.period_key(beat.cadence, day, first))
-        if last is not None and not _may_follow(slot, last, beat.cadence):
-            continue
-        if bridge is None and last is not None and last.rhythm_changed:
-            bridge = _bridge(slot, last, beat, today, first)
-            if bridge is not None:
-                yield bridge
-                if bridge.period == slot.period:
-                    continue
-        yield slot
+    found = (Slot(day, calendar.period_key(beat.cadence, day, first)) for day in _days(beat, after, first))
+    if last is not None:
+        found = (slot for slot in found if _may_follow(slot, last, beat.cadence))
+    soonest = next(found)
+    bridge = _bridge(soonest, last, beat, today, first) if last and last.rhythm_changed else None
+    if bridge is not None:
+        yield bridge
+    if bridge is None or bridge.period != soonest.period:
+        yield soonest
+    yield from found
 
 
 def _days(beat: Beat, after: date, first: date) -> Iterator[date]:
@@ -185,8 +183,7 @@ def _ask_day(diary: Diary, window: Window, at: time) -> date | Skipped:
     if calendar.is_working_day(hours, window.day):
         if calendar.at_local(window.day, at, place) < window.closes:
             return window.day
-        earlier = calendar.nth_working_day_after(hours, window.day, -1)
-        return earlier if earlier >= window.opens else Skipped.NO_TIME
+        return _last_day_before(hours, window, at) or Skipped.NO_TIME
     found = calendar.place_on_working_day(
         hours, window.day, at, opens=window.opens, closes=window.closes, keep=KEEP
     )
@@ -197,6 +194,19 @@ def _ask_day(diary: Diary, window: Window, at: time) -> date | Skipped:
     # Somebody on leave is asked when they are back, never before they go: leave is often known late, and one
     # person's leave would open the team's round early.
     return Skipped.AWAY if is_away and found < window.day else found
+
+
+def _last_day_before(hours: WorkingHours, window: Window, at: time) -> date | None:
+    """The last working day on which that hour comes before the round closes."""
+    day = window.day
+    while day >= window.opens:
+        if (
+            calendar.is_working_day(hours, day)
+            and calendar.at_local(day, at, calendar.zone(hours.zone)) < window.closes
+        ):
+            return day
+        day -= ONE_DAY
+    return None
 
 
 def _keep_gap(

@@ -29,7 +29,7 @@ def person_changed(session: Session, person_id: str, now: datetime) -> None:
         return
     own = {leaf.team_id for leaf in outcomes.leaves_of(session, person_id)}
     asked = {one.team_id for one in queries.rounds_asking(session, person_id)}
-    for prompt in queries.to_ask(session, person_id):
+    for prompt in [*queries.to_ask(session, person_id), *queries.left_out_as_away(session, person_id)]:
         _place_again(session, prompt, now)
     for team_id in sorted(own | asked):
         planning.plan(session, team_id, now)
