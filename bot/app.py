@@ -195,7 +195,8 @@ class Bot:
 
     def start(self) -> None:
         """Connects, then listens, sends and works on what is due, all on threads of their own."""
-        self.connect()
+        if self._slack is None:
+            self.connect()
         self.sender.start()
         self.ticker.start()
         self.listen()

@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-import shutil
 import signal
 import socket
 import threading
@@ -38,9 +37,11 @@ WELCOME = """
 def run(*, port: int, migrate: Callable[[str], None]) -> None:
     """Shows the demo until Ctrl+C. `migrate(url)` makes the tables of the database at that address."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir()
-    url = f"sqlite:///{FOLDER / 'harbor.db'}"
+    FOLDER.mkdir(exist_ok=True)
+    database = FOLDER / "harbor.db"
+    for suffix in ("", "-wal", "-shm"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
+    url = f"sqlite:///{database}"
     migrate(url)
     bot_port, secret = _free_port(0), secrets.token_hex(16)
     running = sandbox.start(
@@ -50,8 +51,7 @@ def run(*, port: int, migrate: Callable[[str], None]) -> None:
         clock_secret=secret,
     )
     bot = app.build(settings(running.info, url, bot_port, secret))
-    bot.connect()
-    history.make(bot, running.info["users"], running.info["channels"])
+    history.begin(bot, running.info["users"], running.info["channels"], FOLDER / "history")
     bot.start()
     click.echo(WELCOME.format(url=running.url))
     _wait_for_the_end()
