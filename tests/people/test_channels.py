@@ -79,8 +79,8 @@ def test_a_channel_shared_with_another_company_waits_until_somebody_agrees(desk:
     assert desk.notices() == [("ana", READ)]
     told = desk.told(READ)
     assert "I post nothing there until you say that it is fine" in words(told)
-    assert buttons(told) == {"Use another channel": "people.team", "It's fine": "people.accept_channel"}
-    desk.clicks("ana", "people.accept_channel", team=desk.world.ids["support"], channel="CSUPPORT")
+    assert buttons(told) == {"Use another channel": "team.change", "It's fine": "team.accept_channel"}
+    desk.clicks("ana", "team.accept_channel", team=desk.world.ids["support"], channel="CSUPPORT")
     assert where_support_talks(desk) == "CSUPPORT"
     assert "It's fine that others read" in words(desk.told(READ))
 
@@ -97,7 +97,7 @@ def test_guests_in_a_channel_are_told_once_and_hold_nothing_up(desk: Desk) -> No
 def test_whoever_agreed_to_guests_has_not_agreed_to_a_company(desk: Desk) -> None:
     desk.start("support")
     reads(desk, members=("UANA", "UCHARLIE"))
-    desk.clicks("ana", "people.accept_channel", team=desk.world.ids["support"], channel="CSUPPORT")
+    desk.clicks("ana", "team.accept_channel", team=desk.world.ids["support"], channel="CSUPPORT")
     reads(desk, is_shared_outside=True)
     assert where_support_talks(desk) is None
     assert desk.notices() == [("ana", READ)] * 2
@@ -107,7 +107,7 @@ def test_each_sharing_is_asked_about_anew(desk: Desk) -> None:
     desk.start("support")
     for _ in range(2):
         reads(desk, is_shared_outside=True)
-        desk.clicks("ana", "people.accept_channel", team=desk.world.ids["support"], channel="CSUPPORT")
+        desk.clicks("ana", "team.accept_channel", team=desk.world.ids["support"], channel="CSUPPORT")
         desk.world.travel(days=1)
         reads(desk)
         desk.world.travel(days=1)
@@ -146,6 +146,7 @@ def test_an_archived_channel_is_told_and_what_waited_goes_on(desk: Desk, event: 
 
 def test_being_removed_is_told_and_being_invited_mends_it(desk: Desk) -> None:
     desk.start("support")
+    desk.change(lambda session: people.keep(session, bot_user(), now=desk.world.now))
     reads(desk)
     desk.hears("channel_left", channel="CSUPPORT", actor_id="UBOB")
     assert "I am not in it" in words(desk.told(LOST))

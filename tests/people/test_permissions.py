@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 
 from bot.core.errors import InvalidInput, InvalidInputs, NotAllowed, NotFound
+from bot.people import queries, service as people
+from bot.people.rules import Role
 from bot.people.rules.permissions import Action, who_may
 from bot.slack.blocks import Modal, asks, date_input, line_input, people_input, person_input, search
 from tests.people.desk import ELSEWHERE, Desk
@@ -29,11 +31,11 @@ MAY_CHANGE = {*LEADERS, "admin"}
 MAY_ADD_SOMEWHERE = {*MAY_CHANGE, "leader below"}
 
 TEAM_FORM = Modal(
-    "people.team",
+    "team.change",
     "Team",
     [
         asks("name", "Name", line_input("Customer Experience")),
-        asks("parent", "Part of", search("people.parents")),
+        asks("parent", "Part of", search("team.parents")),
         asks("leader", "Leader", person_input("UPRIYA")),
         asks("deputy", "Deputy", person_input()),
         asks("members", "Members", people_input(["UPRIYA"])),
@@ -76,12 +78,12 @@ CASES: list[tuple[str, Act, set[str]]] = [
     ("/team me", word("me"), FULL),
     ("/team admins", word("admins"), {"admin"}),
     ("/team guests", word("guests"), {"admin"}),
-    ("people.show", click("people.show"), FULL),
-    ("people.team", click("people.team"), MAY_CHANGE),
-    ("people.new_team", click("people.new_team"), MAY_ADD_SOMEWHERE),
-    ("people.team saved", submit(TEAM_FORM, team="cx"), MAY_CHANGE),
-    ("people.sample", click("people.sample"), MAY_CHANGE),
-    ("people.accept_channel", click("people.accept_channel"), MAY_CHANGE),
+    ("team.show", click("team.show"), FULL),
+    ("team.change", click("team.change"), MAY_CHANGE),
+    ("team.new", click("team.new"), MAY_ADD_SOMEWHERE),
+    ("team.change saved", submit(TEAM_FORM, team="cx"), MAY_CHANGE),
+    ("team.sample", click("team.sample"), MAY_CHANGE),
+    ("team.accept_channel", click("team.accept_channel"), MAY_CHANGE),
     ("people.settings", click("people.settings"), FULL),
     ("people.stored", click("people.stored"), FULL),
     ("people.away, Priya's", submit(AWAY_FORM, person="priya"),
@@ -125,14 +127,14 @@ def test_whoever_may_not_know_of_a_private_team_is_told_that_there_is_none(desk:
     with desk.session() as session:
         desk.world.team(session, "support").is_private = True
     with pytest.raises((NotFound, NotAllowed)):
-        desk.clicks(who, "people.show", team=desk.world.ids["support"])
+        desk.clicks(who, "team.show", team=desk.world.ids["support"])
 
 
 @pytest.mark.parametrize("who", ["alice", "ana", "priya", "nadia", "lena", "eve"])
 def test_its_people_and_those_above_see_a_private_team(desk: Desk, who: str) -> None:
     with desk.session() as session:
         desk.world.team(session, "support").is_private = True
-    assert desk.clicks(who, "people.show", team=desk.world.ids["support"])
+    assert desk.clicks(who, "team.show", team=desk.world.ids["support"])
 
 
 def test_a_guest_who_may_own_has_settings_and_days_away_and_nothing_else(desk: Desk) -> None:
@@ -141,7 +143,17 @@ def test_a_guest_who_may_own_has_settings_and_days_away_and_nothing_else(desk: D
     for action in ("people.settings", "people.stored", "people.away"):
         assert desk.clicks("charlie", action)
     with pytest.raises(NotAllowed):
-        desk.clicks("charlie", "people.show", team=desk.world.ids["support"])
+        desk.clicks("charlie", "team.show", team=desk.world.ids["support"])
+
+
+def test_a_guest_who_may_own_is_in_a_team_without_seeing_what_it_keeps_to_itself(desk: Desk) -> None:
+    with desk.session() as session:
+        desk.world.person(session, "charlie").may_own_as_guest = True
+        support, everybody = desk.world.team(session, "support"), ("ana", "alice", "charlie")
+        members = [desk.world.ids[one] for one in everybody]
+        people.set_members(session, support, members, by=None, now=desk.world.now)
+        assert queries.roles(session, desk.world.person(session, "charlie"), support.id) == {Role.GUEST}
+        assert Role.TEAM_MEMBER in queries.roles(session, desk.world.person(session, "alice"), support.id)
 
 
 def test_every_action_has_a_row() -> None:

@@ -20,7 +20,7 @@ NEW = {"name": "Research", "leader": "UMARCUS", "members": ["UMARCUS"]}
 
 
 def change(desk: Desk, who: str, team: str) -> Modal:
-    return form(desk.clicks(who, "people.team", team=desk.world.ids[team]))
+    return form(desk.clicks(who, "team.change", team=desk.world.ids[team]))
 
 
 def errors(desk: Desk, who: str, modal: Modal, **typed: Any) -> dict[str, str]:
@@ -105,7 +105,7 @@ def test_a_team_can_not_be_put_below_one_that_is_below_it(desk: Desk) -> None:
 def test_leadership_passes_to_somebody_else(desk: Desk) -> None:
     desk.submits("ana", change(desk, "ana", "support"), leader="UBOB", deputy="UALICE")
     with pytest.raises(NotAllowed, match="Ask Bob"):
-        desk.clicks("ana", "people.team", team=desk.world.ids["support"])
+        desk.clicks("ana", "team.change", team=desk.world.ids["support"])
     assert change(desk, "bob", "support")
     assert change(desk, "alice", "support")
 
@@ -172,7 +172,7 @@ def test_what_stands_behind_more_stays_when_it_was_not_opened(desk: Desk) -> Non
 
 
 def test_a_leader_adds_a_team_below_their_own(desk: Desk) -> None:
-    shown = form(desk.clicks("ana", "people.new_team"))
+    shown = form(desk.clicks("ana", "team.new"))
     assert "Support" in words_of(shown)
     desk.submits("ana", shown, name="Night shift", leader="UBOB", members=["UBOB"])
     assert named(desk, "Night shift").parent_id == desk.world.ids["support"]
@@ -181,7 +181,7 @@ def test_a_leader_adds_a_team_below_their_own(desk: Desk) -> None:
 def test_the_teams_offered_as_parent_leave_out_the_team_itself_and_what_one_may_not_see(desk: Desk) -> None:
     with desk.session() as session:
         desk.world.team(session, "billing").is_private = True
-    answer = desk.does("options", "people.parents", "ana", text="", value={"team": desk.world.ids["support"]})
+    answer = desk.does("options", "team.parents", "ana", text="", value={"team": desk.world.ids["support"]})
     assert isinstance(answer, Options)
     offered = [one["text"]["text"] for one in answer.options]
     assert offered == ["Customer Experience", "Harbor", "Platform"]
@@ -189,7 +189,7 @@ def test_the_teams_offered_as_parent_leave_out_the_team_itself_and_what_one_may_
 
 def test_zones_are_those_of_the_people_here_until_something_is_typed(desk: Desk) -> None:
     def offered(typed: str) -> list[str]:
-        answer = desk.does("options", "people.zones", "ana", text=typed)
+        answer = desk.does("options", "team.zones", "ana", text=typed)
         assert isinstance(answer, Options)
         return [one["value"] for one in answer.options]
 
@@ -200,13 +200,13 @@ def test_zones_are_those_of_the_people_here_until_something_is_typed(desk: Desk)
 
 def test_a_sample_is_sent_to_whoever_asks_each_time(desk: Desk) -> None:
     for _ in range(2):
-        desk.clicks("ana", "people.sample", team=desk.world.ids["support"])
+        desk.clicks("ana", "team.sample", team=desk.world.ids["support"])
     with desk.session() as session:
         sent = session.query(Delivery).all()
         assert [(one.to, one.kind, one.ref) for one in sent] == [
             ("UANA", "people.sample", desk.world.ids["support"])
         ] * 2
-    assert "nothing was kept" in words(desk.clicks("ana", "people.sample_tap:2"))
+    assert "nothing was kept" in words(desk.clicks("ana", "team.sample_tap:2"))
 
 
 def test_who_is_no_longer_here_does_not_come_back_by_saving(desk: Desk) -> None:
@@ -220,7 +220,7 @@ def test_who_is_no_longer_here_does_not_come_back_by_saving(desk: Desk) -> None:
 
 
 def opened(desk: Desk, who: str, modal: Modal, **typed: Any) -> Modal:
-    return form(desk.clicks_in(who, modal, "people.team_more", **typed))
+    return form(desk.clicks_in(who, modal, "team.more", **typed))
 
 
 def words_of(modal: Modal) -> str:

@@ -50,7 +50,7 @@ def test_an_admin_sees_every_team_and_may_add_one(desk: Desk) -> None:
     answer = desk.types("eve", "")
     for name in ("Harbor", "Customer Experience", "Support", "Platform", "Billing"):
         assert name in words(answer)
-    assert buttons(answer)["New team…"] == "people.new_team"
+    assert buttons(answer)["New team…"] == "team.new"
 
 
 def test_a_team_is_found_by_its_name_or_a_part_of_it(desk: Desk) -> None:
@@ -71,7 +71,7 @@ def test_without_a_team_an_admin_is_shown_the_first_step(desk: Desk) -> None:
     without_teams(desk)
     answer = desk.types("eve", "")
     assert "There is no team yet" in words(answer)
-    assert buttons(answer) == {"New team…": "people.new_team"}
+    assert buttons(answer) == {"New team…": "team.new"}
 
 
 def test_without_a_team_others_are_told_whom_to_ask(desk: Desk) -> None:

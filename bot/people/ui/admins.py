@@ -18,7 +18,7 @@ def offer(admins: Sequence[Person]) -> list[Block]:
 
 def taken() -> Message:
     text = ADMINS("taken")
-    return Message(text, [section(text), actions(button("New team…", "people.new_team"))])
+    return Message(text, [section(text), actions(button("New team…", "team.new"))])
 
 
 def admins_form(admins: Sequence[str]) -> Modal:

@@ -41,7 +41,7 @@ def team_form(
     has_more: bool = False,
 ) -> Modal:
     """`parent` is the name of the team above, `above` its rhythm (else the usual one)."""
-    pick = search("people.parents", (draft.parent_id, parent) if draft.parent_id and parent else None)
+    pick = search("team.parents", (draft.parent_id, parent) if draft.parent_id and parent else None)
     fields = [
         asks("name", "Name", line_input(draft.name)),
         asks("parent", "Part of", pick, optional=True, hint=TEAM("hint_parent")),
@@ -54,11 +54,11 @@ def team_form(
     end = _more(draft.settings, parent, above) if has_more else [actions(_more_button())]
     value = {"team": team_id} if team_id else {}
     title = "Change the team" if team_id else "New team"
-    return Modal("people.team", title, [*fields, *end, context(TEAM("who_reads"))], "Save", value=value)
+    return Modal("team.change", title, [*fields, *end, context(TEAM("who_reads"))], "Save", value=value)
 
 
 def _more_button() -> Element:
-    return button("More settings", "people.team_more")
+    return button("More settings", "team.more")
 
 
 def _when(settings: Mapping[str, Any], parent: str | None, above: Rhythm) -> list[Block]:
@@ -90,7 +90,7 @@ def _more(settings: Mapping[str, Any], parent: str | None, above: Rhythm) -> lis
         asks(
             "zone",
             "Time zone of the team",
-            search("people.zones", (zone, zone) if zone else None),
+            search("team.zones", (zone, zone) if zone else None),
             optional=True,
             hint=TEAM("hint_zone"),
         ),

@@ -63,11 +63,11 @@ def _standing(team: Team, zone: str, today: date) -> str:
 def team_buttons(team: Team) -> list[Element]:
     """What can be done with a team now. The buttons of check-ins belong to that feature."""
     value, of = {"team": team.id}, team.name
-    change = button("Change…", "people.team", value, label=f"Change {of}")
+    change = button("Change…", "team.change", value, label=f"Change {of}")
     preview = button("Preview", "checkin.preview", value, label=f"Preview what {of} gets")
     away = button("Somebody is away…", "people.away", value, label=f"Somebody of {of} is away")
     if team.started_at is None:
-        sample = button("Send me a sample", "people.sample", value, label=f"Send me a sample for {of}")
+        sample = button("Send me a sample", "team.sample", value, label=f"Send me a sample for {of}")
         start = button("Start", "checkin.start", value, style="primary", label=f"Start {of}")
         return [start, preview, sample, change]
     if team.paused_at is not None:
@@ -103,11 +103,11 @@ def _line(facts: TeamFacts) -> Block:
         parent=parent.name if parent else None,
         leader=short(leader) if leader else None,
     )
-    return section(text, button("Show", "people.show", {"team": team.id}, label=f"Show {team.name}"))
+    return section(text, button("Show", "team.show", {"team": team.id}, label=f"Show {team.name}"))
 
 
 def new_button(*, is_first: bool = False) -> Element:
-    return button("New team…", "people.new_team", style="primary" if is_first else None)
+    return button("New team…", "team.new", style="primary" if is_first else None)
 
 
 def no_teams(who: str | None, *, is_admin: bool) -> Message:

@@ -15,7 +15,7 @@ TOLD = Words("people/told")
 def read_by_others(team: Team, channel: Channel) -> Message:
     facts = {"team": team.name, "shared": channel.is_shared_outside}
     text = TOLD("read_by", id=channel.id, guests=channel.has_guests, **facts)
-    fine = button("It's fine", "people.accept_channel", {"team": team.id, "channel": channel.id})
+    fine = button("It's fine", "team.accept_channel", {"team": team.id, "channel": channel.id})
     return Message(
         TOLD("read_by_short", name=channel.name, **facts),
         [section(text), actions(_other_channel(team), fine)],
@@ -31,12 +31,12 @@ def channel_lost(team: Team, channel: Channel) -> Message:
 
 
 def _other_channel(team: Team) -> Element:
-    return button("Use another channel", "people.team", {"team": team.id})
+    return button("Use another channel", "team.change", {"team": team.id})
 
 
 def leader_left(who: Person, team: Team, following: Person) -> Message:
     text = TOLD("leader_left", name=who.name, team=team.name, next=short(following))
-    name = button("Name somebody", "people.team", {"team": team.id}, style="primary")
+    name = button("Name somebody", "team.change", {"team": team.id}, style="primary")
     return Message(TOLD("leader_left_short", name=who.name, team=team.name), [section(text), actions(name)])
 
 
@@ -59,7 +59,7 @@ def plainly(macro: str, **facts: object) -> Message:
 def sample(team: Team, rhythm: Rhythm, due: date, today: date) -> Message:
     """What an owner gets, with an outcome that does not exist. Its buttons say that it is a sample."""
     labels = ("🟢 On track", "🟠 At risk", "🔴 Blocked", "✅ Done")
-    taps = [button(label, f"people.sample_tap:{n}") for n, label in enumerate(labels)]
+    taps = [button(label, f"team.sample_tap:{n}") for n, label in enumerate(labels)]
     blocks: list[Block] = [
         section(TOLD("sample_intro", team=team.name, rhythm=rhythm_words(rhythm))),
         divider(),
