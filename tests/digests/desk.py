@@ -18,7 +18,8 @@ from bot import app, schedule
 from bot.asks import service as asks
 from bot.asks.model import Ask, Origin
 from bot.checkins import service as checkins
-from bot.checkins.model import Round
+from bot.checkins.model import Prompt, PromptItem, Round
+from bot.checkins.rules.states import Answer
 from bot.core import pending
 from bot.core.calendar import Cadence
 from bot.core.db import Session
@@ -85,6 +86,22 @@ class Desk:
                 team = self.world.team(session, name)
                 team.started_at = self.world.now - timedelta(weeks=2)
                 session.add(_round(team, self.world.now - timedelta(weeks=2)))
+
+    def asked(self, team: str, answers: Mapping[str, bool], *, is_open: bool = False) -> None:
+        """A round of this week that asked these people about all they own; True: they answered."""
+        with self.session() as session:
+            held = _round(self.world.team(session, team), self.world.now)
+            held.closed_at = None if is_open else held.closes_at
+            session.add(held)
+            session.flush()
+            for name, has_answered in answers.items():
+                id = self.world.ids[name]
+                prompt = Prompt(round_id=held.id, person_id=id, asked_at=self.world.now)
+                session.add(prompt)
+                session.flush()
+                for n, leaf in enumerate(outcomes.leaves_of(session, id)):
+                    answer = Answer.ON_TRACK if has_answered else None
+                    session.add(PromptItem(prompt_id=prompt.id, outcome_id=leaf.id, n=n, answer=answer))
 
     def posts(self, name: str, text: str) -> str:
         """Plans and posts the digest that goes at that moment (UTC); what it says, or why it did not go."""
@@ -328,6 +345,19 @@ class Desk:
             look = queries.open_looks(session, outcome_id)[-1]
             service.confirm(session, look.id, words=words, by=self.person(session, name), now=self.world.now)
         self.settle()
+
+    def looks_twice(self, outcome_id: str) -> None:
+        """Holds the facts against the report."""
+        with self.session() as session:
+            service.evaluate(session, outcome_id, self.world.now)
+
+    def shows_looks(self) -> None:
+        """The owners have been told, and their working day is over: everybody sees it."""
+        with self.session() as session:
+            for look in session.scalars(select(SecondLook).where(SecondLook.shown_at.is_(None))):
+                service.told(session, look.id, self.world.now, self.world.now)
+                assert look.shows_at is not None
+                service.show(session, look.id, look.shows_at)
 
 
 @dataclass

@@ -51,6 +51,9 @@ def rest_of_headline(facts: Facts) -> str:
         return WORDS("worse_count", n=len(facts.worse), for_leader=facts.is_for_leader)
     if facts.looks:
         return WORDS("look_count", n=len(facts.looks), for_leader=facts.is_for_leader)
+    below = sum(line.counts.at_risk + line.counts.blocked for line in facts.lines)
+    if below:
+        return WORDS("below_count", n=below)
     return WORDS("nothing_new", for_leader=facts.is_for_leader)
 
 
@@ -207,10 +210,10 @@ def ending(facts: Facts) -> str:
     if facts.heard is not None:
         found = facts.heard
         parts.append(WORDS("heard", people=found.people, asked=found.asked, still_open=found.still_open))
-    if facts.posted_on is not None:
+    if facts.posted_on is not None and facts.leaves:
         parts.append(WORDS("details"))
-        if facts.today > facts.posted_on:
-            parts.append(WORDS("as_of", day=facts.today, today=facts.today))
+    if facts.posted_on is not None and facts.today > facts.posted_on:
+        parts.append(WORDS("as_of", day=facts.today, today=facts.today))
     return " ".join(parts)
 
 

@@ -6,7 +6,7 @@ from bot.digests.queries import Facts, Owed, Still, What
 from bot.digests.ui import lines
 from bot.digests.ui.lines import WORDS, Limits
 from bot.digests.ui.size import MOST_WORDS, words
-from bot.slack.blocks import Block, Element, Message, actions, button, context, section
+from bot.slack.blocks import Block, Element, Message, Value, actions, button, context, section
 from bot.slack.templates import unescaped
 
 _LIMITS = (
@@ -85,17 +85,13 @@ def _buttons(one: Owed, n: int) -> Iterator[Element]:
 
 def _ways_out(one: Still, facts: Facts) -> Iterator[Element]:
     """For what has not moved for weeks. A leader who reads it is the help."""
-    outcome = {"id": one.leaf.outcome.id}
-    yield _button("new_date", "outcome.edit", outcome)
-    yield _button("stop", "outcome.drop", outcome)
+    found = one.leaf.outcome
+    ways = [("new_date", "outcome.edit"), ("stop", "outcome.drop")]
     if not facts.is_for_leader:
-        yield _button("need_help", "escalations.open", outcome)
+        ways.append(("need_help", "escalations.open"))
+    for name, action in ways:
+        yield _button(name, action, {"id": found.id}, number=found.number)
 
 
-def _button(name: str, action: str, value: dict[str, str], *, style: str | None = None) -> Element:
-    return button(label(name), action, value, style=style)
-
-
-def label(name: str) -> str:
-    """The words on a button."""
-    return unescaped(WORDS(name))
+def _button(name: str, action: str, value: Value, *, style: str | None = None, **about: int) -> Element:
+    return button(unescaped(WORDS(name, **about)), action, value, style=style)
