@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
 from bot.sandbox import server
 
@@ -370,6 +370,27 @@ def test_a_mistake_in_a_form_is_shown_at_its_field_which_gets_the_focus(workspac
     page.keyboard.type("A yes from Legal")
     page.keyboard.press("Enter")
     expect(modal).to_be_hidden()
+
+
+def test_a_mended_form_is_sent_even_before_the_page_has_looked_for_news(workspace: Workspace, page: Page):
+    workspace.bot_says("How is O-14 going?", blocks=QUESTION)
+    page.goto(workspace.at("alice"))
+    page.get_by_role("button", name="Blocked").click()
+    modal = page.get_by_test_id("modal")
+    modal.get_by_role("combobox", name="From whom?").click()
+    page.keyboard.type("omar")
+    page.keyboard.press("Enter")
+    expect(modal).to_contain_text("It is night there")
+    kept_waiting: list[Route] = []
+    page.route("**/client/conversation?*", lambda route: kept_waiting.append(route))
+
+    modal.get_by_role("textbox", name="The need").fill("?")
+    page.keyboard.press("Enter")
+    expect(modal).to_contain_text("Say what would help.")
+    page.keyboard.type("A yes from Legal")
+    page.keyboard.press("Enter")
+    expect(modal).to_be_hidden()
+    assert kept_waiting
 
 
 def test_what_is_typed_stays_when_the_app_changes_the_form(workspace: Workspace, page: Page):

@@ -166,22 +166,33 @@ export class ModalHost {
     await this.refresh();
   }
 
-  send() {
-    return whileBusy(this.submit, async () => {
-      const { view, surface } = this;
-      this.showErrors({}, "");
-      try {
-        const values = await surface.takeUnsent();
-        const answer = await api.submit({ user: me().id, view_id: view.id, values });
-        surface.forget(values);
-        // A later view may have come meanwhile; these errors are not about its fields.
-        if (this.view.id === view.id)
-          this.showErrors(answer.errors ?? {}, [answer.error, answer.reason].filter(Boolean).join(" "));
-      } catch (error) {
-        this.showErrors({}, error.message);
-      }
-      await this.afterAction();
+  async send() {
+    const refused = await whileBusy(this.submit, async () => {
+      const refused = await this.handIn();
+      // What else may have come of it has to be seen before it can be sent again.
+      if (!refused) await this.afterAction();
+      return refused;
     });
+    // A mistake is there to be mended, and the form can be sent again meanwhile.
+    if (refused) await this.afterAction();
+  }
+
+  /** Send what was entered and show what is wrong with it; whether something is. */
+  async handIn() {
+    const { view, surface } = this;
+    this.showErrors({}, "");
+    try {
+      const values = await surface.takeUnsent();
+      const answer = await api.submit({ user: me().id, view_id: view.id, values });
+      surface.forget(values);
+      const general = [answer.error, answer.reason].filter(Boolean).join(" ");
+      // A later view may have come meanwhile; these errors are not about its fields.
+      if (this.view.id === view.id) this.showErrors(answer.errors ?? {}, general);
+      return Boolean(general || answer.errors);
+    } catch (error) {
+      this.showErrors({}, error.message);
+      return true;
+    }
   }
 
   showErrors(errors, general) {
