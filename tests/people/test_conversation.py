@@ -17,7 +17,7 @@ WEDNESDAY = datetime(2026, 11, 18, 10, tzinfo=UTC)
 @pytest.fixture
 def empty(sqlite_url: str) -> Iterator[Story]:
     """Everybody of Harbor is there and at work; nothing is set up; Lena is admin."""
-    with running(sqlite_url, socket_mode=True) as story:
+    with running(sqlite_url, socket_mode=False) as story:
         story.bot.set_clock(WEDNESDAY)
         story.settle()
         yield story
