@@ -41,6 +41,8 @@ class Platform:
         clock_secret: str | None = None,
     ):
         timings = config.timings
+        # What Slack has at https://<team>.slack.com/ is here; known once the server listens.
+        self.address = ""
         self.app: App | None = None
         self.old_tokens: dict[str, str] = {}
         self.stream = Stream()

@@ -17,6 +17,7 @@ from bot.sandbox import config as configuration, keeper
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.client.routes import ClientApi, refusal
 from bot.sandbox.hooks import Hooks
+from bot.sandbox.permalinks import Permalinks
 from bot.sandbox.platform import Platform
 from bot.sandbox.webapi.dispatch import WebApi
 from bot.sandbox.wire import Refused, SlackError
@@ -88,6 +89,7 @@ async def _listening(platform: Platform, port: int) -> AsyncIterator[str]:
     try:
         await web.TCPSite(runner, HOST, port, reuse_address=True).start()
         url = f"http://{HOST}:{runner.addresses[0][1]}"
+        platform.address = f"{url}/"
         platform.urls.base = f"{url}/hooks"
         platform.sockets.base = url.replace("http", "ws")
         yield url
@@ -111,6 +113,7 @@ def _application(platform: Platform) -> web.Application:
             web.get("/link/", platform.sockets.connect),
             web.post("/hooks/{kind}/{team}/{number}/{secret}", Hooks(platform).answer),
             *ClientApi(platform).routes(),
+            web.get("/archives/{channel}/{message}", Permalinks(platform).follow),
             web.get("/", _index),
             web.get("/static/{name}", _static),
         ]

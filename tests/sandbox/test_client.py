@@ -8,8 +8,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -334,6 +337,26 @@ def test_files_of_the_page_are_served_and_nothing_beside_them(slack: Slack) -> N
 
 
 # The command line
+
+
+def followed(url: str) -> tuple[int, str | None]:
+    """Status and target of an address, without going there."""
+    parts = urlsplit(url)
+    connection = HTTPConnection(parts.netloc)
+    connection.request("GET", f"{parts.path}?{parts.query}")
+    with closing(connection), connection.getresponse() as response:
+        return response.status, response.headers["Location"]
+
+
+def test_the_address_of_a_message_leads_to_its_thread_on_the_page(slack: Slack) -> None:
+    team = slack.channels["team"]
+    root = says(slack, "alice", "Root")
+    reply = says(slack, "bob", "Reply", thread_ts=root)
+    for ts in (root, reply):
+        link = slack.done("chat.getPermalink", channel=team, message_ts=ts)["permalink"]
+        assert followed(link) == (302, f"/#/-/{team}/{root}")
+    for nowhere in (f"{team}/p1000000000000000", f"C0/p{root.replace('.', '')}", f"{team}/{root}"):
+        assert followed(f"{slack.url}/archives/{nowhere}") == (404, None)
 
 
 def test_the_command_line_prints_where_it_runs_and_stops_when_told(tmp_path: Path) -> None:

@@ -481,6 +481,70 @@ def test_a_reply_is_written_in_the_thread_beside_the_conversation(workspace: Wor
     expect(page.get_by_test_id("thread")).to_be_hidden()
 
 
+def permalink(workspace: Workspace, text: str) -> str:
+    """The address of a new message with one reply."""
+    channel = workspace.channels["support"]
+    root = workspace.app.call("chat.postMessage", channel=channel, text=text)["ts"]
+    reply = workspace.app.call("chat.postMessage", channel=channel, text="A reply", thread_ts=root)["ts"]
+    return str(workspace.app.call("chat.getPermalink", channel=channel, message_ts=reply)["permalink"])
+
+
+def test_links_to_messages_open_their_thread_for_the_same_person_in_the_same_tab(
+    workspace: Workspace, page: Page
+):
+    link = permalink(workspace, "The matter")
+    url_button = button("Open it", "open", url=link)
+    workspace.app.call(
+        "chat.postMessage",
+        channel=workspace.users["omar"],
+        text="See",
+        blocks=[
+            {
+                "type": "section",
+                "text": mrkdwn(f"<{link}|Show in thread> or <https://example.com|elsewhere>"),
+            },
+            {"type": "actions", "elements": [url_button]},
+        ],
+    )
+    page.goto(workspace.at("omar"))
+    page.get_by_test_id("place-dm").click()
+    there = page.get_by_test_id("message-list")
+    expect(there.get_by_role("link", name="elsewhere")).to_have_attribute("target", "_blank")
+    for name in ("Show in thread", "Open it"):
+        there.get_by_role("link", name=name).click()
+        expect(page.get_by_test_id("thread-list")).to_contain_text("A reply")
+        expect(page.get_by_test_id("person-switcher")).to_contain_text("Omar Haddad")
+        assert "/-/" not in page.url
+        page.go_back()
+        expect(page.get_by_test_id("thread")).to_be_hidden()
+    assert len(page.context.pages) == 1
+
+
+def test_a_pasted_address_is_shown_to_whom_the_page_was_shown_before(workspace: Workspace, page: Page):
+    link = permalink(workspace, "The matter")
+    for name, shown in (("alice", "Alice Moreau"), ("omar", "Omar Haddad")):
+        page.goto(workspace.at(name))
+        expect(page.get_by_test_id("person-switcher")).to_contain_text(shown)
+        page.goto(link)
+        expect(page.get_by_test_id("thread-list")).to_contain_text("A reply")
+        expect(page.get_by_test_id("person-switcher")).to_contain_text(shown)
+
+
+def test_a_pasted_address_in_a_new_tab_finds_somebody_who_can_see_it(workspace: Workspace, page: Page):
+    dm = workspace.app.call("chat.postMessage", channel=workspace.users["omar"], text="For Omar only")
+    where = {"channel": dm["channel"], "message_ts": dm["ts"]}
+    link = str(workspace.app.call("chat.getPermalink", **where)["permalink"])
+    page.goto(link)
+    expect(page.get_by_test_id("thread-list")).to_contain_text("For Omar only")
+    expect(page.get_by_test_id("person-switcher")).to_contain_text("Omar Haddad")
+
+    page.goto(workspace.at("alice"))
+    expect(page.get_by_test_id("person-switcher")).to_contain_text("Alice Moreau")
+    page.goto(link)
+    expect(page.get_by_test_id("toast")).to_contain_text("Alice Moreau can't see that conversation.")
+    expect(page.get_by_role("heading", name="support")).to_be_visible()
+
+
 def test_the_inspector_shows_what_the_app_was_told_and_what_it_called(workspace: Workspace, page: Page):
     page.goto(workspace.at("alice"))
     page.get_by_test_id("drawer-toggle").click()

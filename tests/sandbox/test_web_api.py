@@ -453,9 +453,10 @@ def test_a_permalink_leads_to_the_message_in_its_thread(slack: Slack) -> None:
     ]
     link = slack.done("chat.getPermalink", channel=where["channel"], message_ts=reply)["permalink"]
     digits = reply.replace(".", "")
+    own = slack.done("auth.test")["url"]
+    assert own == f"{slack.url}/"
     assert (
-        link
-        == f"https://harbor.slack.com/archives/{where['channel']}/p{digits}?thread_ts={where['ts']}&cid={where['channel']}"
+        link == f"{own}archives/{where['channel']}/p{digits}?thread_ts={where['ts']}&cid={where['channel']}"
     )
     assert (
         slack.api("chat.getPermalink", channel=where["channel"], message_ts="1.0")["error"]

@@ -13,10 +13,12 @@ import {
   canSee,
   firstPlaceOf,
   go,
+  lastPerson,
   me,
   nameOf,
   people,
   place,
+  rememberPerson,
   setWorkspace,
   state,
   userById,
@@ -97,6 +99,7 @@ class Page {
     const { user, where, thread } = putRight(place());
     showSidebar(false);
     this.userId = user.id;
+    rememberPerson(user);
     this.modal.refresh().catch(() => {});
     this.stand(user, where, again);
     this.thread.show(user, where, thread, { focus: this.settled && !isNarrow() });
@@ -252,13 +255,23 @@ class Page {
 }
 
 /** What an address means for this workspace. One that leads nowhere is changed into one that does. */
-function putRight({ user: userId, where: wanted, thread }) {
-  const user = people().find((one) => one.id === userId) ?? people()[0];
-  const where = canSee(user, wanted) ? wanted : firstPlaceOf(user);
-  if (user.id === userId && where === wanted)
-    return { user, where, thread: where === "home" ? null : thread };
-  go({ user: user.id, where }, { replace: true });
-  return { user, where, thread: null };
+function putRight({ user: userId, where: wanted, thread: wantedThread }) {
+  const user = whoIs(userId, wanted);
+  const there = canSee(user, wanted);
+  const where = there ? wanted : firstPlaceOf(user);
+  const thread = there && where !== "home" ? wantedThread : null;
+  if (user.id === userId && there) return { user, where, thread };
+  go({ user: user.id, where, thread }, { replace: true });
+  if (userId === "-" && !there) toast(`${nameOf(user)} can't see that conversation.`);
+  return { user, where, thread };
+}
+
+/** The person of an address. "-" is whom the page has shown so far, else somebody who can see the place. */
+function whoIs(userId, where) {
+  const known = people().find((one) => one.id === userId);
+  if (known || userId !== "-") return known ?? people()[0];
+  const last = people().find((one) => one === lastPerson());
+  return last ?? people().find((one) => canSee(one, where)) ?? people()[0];
 }
 
 const isNarrow = () => matchMedia("(max-width: 760px)").matches;

@@ -10,7 +10,7 @@ import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { plain, richly } from "./mrkdwn.js";
 import { matching, selectField } from "./select.js";
-import { app, me, state } from "./store.js";
+import { app, linkTo, me, state } from "./store.js";
 import { asChoice, channelChoice, held, userChoice } from "./values.js";
 
 export function renderElement(element, env) {
@@ -44,6 +44,8 @@ async function commit(element, env, control, value) {
   else await whileBusy(control, () => env.ctx.action(env.block, element, value));
 }
 
+const isWebAddress = (url) => /^https?:\/\//i.test(url ?? "") && URL.canParse(url);
+
 function button(element, env) {
   const style = { primary: "button-primary", danger: "button-danger" }[element.style] ?? "";
   const props = {
@@ -52,11 +54,11 @@ function button(element, env) {
     "data-style": element.style,
     ...commonAttrs(element, env),
   };
-  if (element.url && /^https?:\/\//i.test(element.url)) {
+  if (isWebAddress(element.url)) {
     const press = () => env.ctx.action(env.block, element);
     return h(
       "a",
-      { ...props, href: element.url, target: "_blank", rel: "noopener noreferrer", onclick: press },
+      { ...props, ...linkTo(element.url), onclick: press },
       plain(element.text),
     );
   }
@@ -74,7 +76,7 @@ function overflow(element, env) {
     label: plain(option.text),
     hint: option.description && plain(option.description),
     onPick: () => pick(option),
-    href: option.url && /^https?:\/\//i.test(option.url) ? option.url : null,
+    href: isWebAddress(option.url) ? option.url : null,
   }));
   const node = h(
     "button",

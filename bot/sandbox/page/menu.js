@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { openPopover } from "./popover.js";
+import { linkTo } from "./store.js";
 
 /** items: [{label, hint?, onPick, href?}]; onPick gets nothing. An item with href also opens it. */
 export function openMenu(button, items, { label, above = false } = {}) {
@@ -27,8 +28,8 @@ function row(item, pick) {
     item.hint && h("span", { class: "menu-hint" }, item.hint),
   ];
   if (item.href) {
-    const props = { role: "menuitem", class: "menu-item", tabindex: "-1", href: item.href, onclick: pick };
-    return h("a", { ...props, target: "_blank", rel: "noopener noreferrer" }, content);
+    const props = { role: "menuitem", class: "menu-item", tabindex: "-1", onclick: pick };
+    return h("a", { ...props, ...linkTo(item.href) }, content);
   }
   return h(
     "button",

@@ -4,7 +4,7 @@
 
 import { h } from "./dom.js";
 import { emojiByName } from "./emoji.js";
-import { app, channelById, hashFor, me, nameOf, place, userById } from "./store.js";
+import { app, channelById, hashFor, linkTo, me, nameOf, place, userById } from "./store.js";
 import { dateToken, fullTime } from "./time.js";
 
 const ATOM = "\0";
@@ -178,8 +178,8 @@ function fromToken(token) {
 }
 
 export function link(href, text) {
-  if (!SAFE_LINK.test(href)) return text;
-  return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, text);
+  if (!SAFE_LINK.test(href) || !URL.canParse(href)) return text;
+  return h("a", linkTo(href), text);
 }
 
 export function mention(id, label = "") {

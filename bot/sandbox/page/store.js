@@ -1,5 +1,6 @@
 // What the page knows, and where in it we are. The address's hash is the truth about the place, so that
 // reload, back and a shared link work: #/U123/C456, #/U123/home, #/U123/C456/1700000000.000100 (a thread).
+// "-" instead of a person is whoever one is already: #/-/C456.
 
 export const state = {
   workspace: null,
@@ -29,6 +30,22 @@ export const me = () => userById(place().user);
 export function hashFor({ user, where, thread }) {
   return `#/${user}/${where}${thread ? `/${thread}` : ""}`;
 }
+
+const PERMALINK = /^\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})$/;
+
+/** The attributes of a link: another site opens beside the page, this one in it; a message's address is its place. */
+export function linkTo(href) {
+  const url = new URL(href, location.href);
+  if (url.origin !== location.origin) return { href, target: "_blank", rel: "noopener noreferrer" };
+  const [found, where, seconds, rest] = PERMALINK.exec(url.pathname) ?? [];
+  if (!found) return { href };
+  const thread = url.searchParams.get("thread_ts") || `${seconds}.${rest}`;
+  return { href: hashFor({ user: "-", where, thread }) };
+}
+
+/** Who one was last in this tab, also after a reload; null in a new one. */
+export const lastPerson = () => userById(sessionStorage.getItem("person"));
+export const rememberPerson = (user) => sessionStorage.setItem("person", user.id);
 
 export function go(change, { replace = false } = {}) {
   const next = hashFor({ ...place(), thread: null, ...change });

@@ -73,8 +73,7 @@ def get_permalink(call: Call) -> Json:
     message = channel.messages.get(call.text("message_ts"))
     if message is None:
         raise SlackError("message_not_found")
-    domain = call.platform.workspace.team.domain
-    link = f"https://{domain}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
+    link = f"{call.platform.address}archives/{channel.id}/p{message.ts.replace('.', '')}"
     if message.is_reply:
         link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
     return {"ok": True, "channel": channel.id, "permalink": link}

@@ -12,7 +12,7 @@ def auth_test(call: Call) -> Json:
     team = call.platform.workspace.team
     return {
         "ok": True,
-        "url": f"https://{team.domain}.slack.com/",
+        "url": call.platform.address,
         "team": team.name,
         "user": call.app.manifest.bot_name,
         "team_id": team.id,
@@ -26,11 +26,10 @@ def team_info(call: Call) -> Json:
     team = call.platform.workspace.team
     if call.text("team") not in ("", team.id):
         raise SlackError("team_not_found")
-    address = f"https://{team.domain}.slack.com/"
     shown = {
         "id": team.id,
         "name": team.name,
-        "url": address,
+        "url": call.platform.address,
         "domain": team.domain,
         "email_domain": "",
         "icon": {},
