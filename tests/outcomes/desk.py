@@ -1,5 +1,6 @@
 """People at outcomes without Slack: finds the handler, asks its rule, runs it, as the edge does."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -9,9 +10,10 @@ from bot.core.errors import UserError
 from bot.outcomes import handlers, service
 from bot.outcomes.model import Outcome
 from bot.people import service as people
+from bot.sandbox.blockkit import payloads
 from bot.slack import forms
 from bot.slack.answers import Answer, Change, Open, Reply
-from bot.slack.blocks import Click, Modal
+from bot.slack.blocks import Click, Modal, modal_view
 from bot.slack.listeners import Listeners, Place, Work
 from tests.support.world import World
 
@@ -80,7 +82,21 @@ class Desk:
             )
             work = Work(session=session, actor=actor, now=self.world.now, click=self.opened_by, **facts)
             entry.rule.check(work)
-            return entry.handler(work)
+            answer = entry.handler(work)
+        if isinstance(answer, Open | Change):
+            assert payloads.check_view(_sent(modal_view(answer.modal))) == []
+        if isinstance(answer, Reply):
+            as_slack_takes_it(answer.message.blocks)
+        return answer
+
+
+def as_slack_takes_it(blocks: Sequence[Mapping[str, Any]]) -> None:
+    """Checks the blocks of a message as strictly as Slack does."""
+    assert payloads.check_message_blocks(_sent(list(blocks))) == []
+
+
+def _sent(part: Any) -> Any:
+    return json.loads(json.dumps(part))
 
 
 def filled(fields: Mapping[str, Any]) -> forms.Form:

@@ -384,3 +384,9 @@ def test_what_somebody_who_left_owned_waits_for_the_leader(world: World, session
     assert waits(world, session, "ana") == [WaitingFor.OWNER_LEFT]
     service.hand_over(session, mine, to_id=world.ids["alice"], by=world.ids["ana"], why="Left", now=world.now)
     assert waits(world, session, "ana") == []
+
+
+def test_who_has_left_is_told_nothing(world: World, session: Session, asked: Outcome) -> None:
+    people.keep(session, slack_user("alice", is_gone=True), now=world.now)
+    service.agree(session, asked, by=world.ids["dana"], now=world.now)
+    assert told(session, world, "alice") == []

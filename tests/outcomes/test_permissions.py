@@ -149,6 +149,14 @@ def test_who_wrote_it_down_has_no_say_after_the_yes(world: World) -> None:
             service.drop(session, asked, by=alice, why="Never mind", now=world.now)
 
 
+def test_a_guest_who_helps_is_nothing_more_than_a_guest(world: World) -> None:
+    with world.session() as session:
+        found = made(world, session, contributors=[world.ids["charlie"]], is_private=True)
+        charlie = world.person(session, "charlie")
+        assert queries.roles(session, charlie, found) == {Role.GUEST}
+        assert not queries.is_visible(session, charlie, found)
+
+
 def acts(world: World) -> dict[str, Callable[[Session, Outcome, str], object]]:
     now = world.now
     return {

@@ -10,7 +10,7 @@ from bot.outcomes.model import Outcome
 from bot.outcomes.rules.lifecycle import Status
 from bot.outcomes.rules.states import FlagKind
 from bot.slack.blocks import Item, Message
-from tests.outcomes.desk import DAY, TUE_15, Desk, buttons, made, shown
+from tests.outcomes.desk import DAY, TUE_15, Desk, as_slack_takes_it, buttons, made, shown
 from tests.support.world import World
 
 EVIL = "Refunds <!channel> & *bold* <https://evil.test|here>"
@@ -19,7 +19,10 @@ ESCAPED = "Refunds &lt;!channel&gt; &amp; *bold* &lt;https://evil.test|here&gt;"
 
 def items(world: World, name: str) -> list[Item]:
     with world.session() as session:
-        return ui.items(session, world.person(session, name), world.now)
+        found = ui.items(session, world.person(session, name), world.now)
+    for one in found:
+        as_slack_takes_it(one.blocks)
+    return found
 
 
 def item(world: World, name: str) -> Item:
@@ -204,6 +207,7 @@ def test_a_card_says_who_what_when_and_what_is_missing(world: World) -> None:
 
 
 def shown_card(message: Message) -> str:
+    as_slack_takes_it(message.blocks)
     return "\n".join(
         element["text"]
         for block in message.blocks
@@ -244,6 +248,7 @@ class TestNotices:
     def says(self, world: World, kind: str, ref: str) -> str:
         message = self.rendered(world, kind, ref)
         assert isinstance(message, Message), message
+        as_slack_takes_it(message.blocks)
         assert buttons(message.blocks)
         return message.text
 

@@ -197,19 +197,20 @@ def around(session: Session, actor: Person, understood: Understanding | Typed, n
     if typed.due and parent is not None and parent.due and typed.due > parent.due:
         found.remark("due", WORDS("after_parent", due=parent.due, number=parent.number, today=today))
     teams: tuple[Team, ...] = ()
-    if owner is not None:
+    if owner is not None and _can_own(session, owner, found):
         teams = _teams(session, owner, found)
-        _owner_problem(session, owner, found)
     return Around(
         today=today, parent=parent, remarks=found.remarks, better_day=better, teams=teams, needs=found.needs
     )
 
 
-def _owner_problem(session: Session, owner: Person, found: Understanding) -> None:
+def _can_own(session: Session, owner: Person, found: Understanding) -> bool:
     try:
         people_service.accountable(session, owner.slack_id, "owner")
     except InvalidInput as error:
         found.remark("owner", escaped(error.text))
+        return False
+    return True
 
 
 def _free_day(owner: Person, day: date, today: date, found: Understanding) -> date | None:
