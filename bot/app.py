@@ -234,7 +234,7 @@ class Bot:
 
     def bolt(self) -> App:
         app = App(
-            client=client.writing(self.settings.slack_bot_token, self.settings.slack_api_url),
+            client=client.writing(None, self.settings.slack_api_url),
             signing_secret=self.settings.slack_signing_secret or "unused with Socket Mode",
             # Bolt hands a bound method its own self a second time. With None it knows what to do.
             authorize=lambda team_id, enterprise_id: self._authorize(team_id, enterprise_id),  # type: ignore[arg-type,return-value]

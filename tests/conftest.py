@@ -2,7 +2,7 @@ from hypothesis import settings
 
 from tests.support import network
 
-pytest_plugins = ["tests.support.databases", "tests.support.world"]
+pytest_plugins = ["tests.support.databases", "tests.support.world", "tests.support.harbor"]
 
 network.close()
 

@@ -77,7 +77,7 @@ TEAMS: Mapping[str, Group] = {
 
 @dataclass(frozen=True)
 class Goal:
-    """One outcome. `weeks` is a letter for each of the five weeks: g on track, a at risk, b blocked, - silent.
+    """One outcome. `weeks` has a letter for each week: g on track, a at risk, b blocked, - silent.
 
     `note` is what was said with the last a or b. `moved` are earlier due days, oldest first.
     """

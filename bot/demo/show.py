@@ -43,10 +43,10 @@ def run(*, port: int, migrate: Callable[[str], None]) -> None:
         database.with_name(database.name + suffix).unlink(missing_ok=True)
     url = f"sqlite:///{database}"
     migrate(url)
-    bot_port, secret = _free_port(0), secrets.token_hex(16)
+    bot_port, secret = free_port(0), secrets.token_hex(16)
     running = sandbox.start(
         workspace(),
-        port=_free_port(port),
+        port=free_port(port),
         clock_url=f"http://127.0.0.1:{bot_port}/clock",
         clock_secret=secret,
     )
@@ -59,8 +59,11 @@ def run(*, port: int, migrate: Callable[[str], None]) -> None:
     running.stop()
 
 
-def workspace() -> dict[str, Any]:
-    """Harbor as the sandbox wants it: people, channels, and the app from its manifest."""
+def workspace(address: str | None = None) -> dict[str, Any]:
+    """Harbor as the sandbox wants it: people, channels, and the app from its manifest.
+
+    Over Socket Mode, or over HTTP when the bot is reached at `address`.
+    """
     everybody = [name for name, one in harbor.PEOPLE.items() if not one.is_guest]
     return {
         "team": {"name": "Harbor", "domain": "harbor"},
@@ -80,7 +83,8 @@ def workspace() -> dict[str, Any]:
             {"name": group.channel, "members": everybody if group.parent is None else _readers(name)}
             for name, group in harbor.TEAMS.items()
         ],
-        "manifest": manifest(app.listeners()),
+        "manifest": manifest(app.listeners(), socket_mode=address is None, base_url=address or ""),
+        "request_url": f"{address}/slack/events" if address else None,
         "rate_limits": "off",
     }
 
@@ -117,7 +121,7 @@ def _line(team: str) -> list[str]:
     return [team, *(_line(parent) if parent else [])]
 
 
-def _free_port(wanted: int) -> int:
+def free_port(wanted: int) -> int:
     """The port itself, or the next free one after it; 0 means any."""
     for port in range(wanted, wanted + PORTS_TRIED) if wanted else (0,):
         with socket.socket() as trial:

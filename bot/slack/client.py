@@ -15,7 +15,7 @@ SLACK = "https://slack.com/api/"
 TIMEOUT = 10
 
 
-def writing(token: str, base_url: str = SLACK) -> WebClient:
+def writing(token: str | None, base_url: str = SLACK) -> WebClient:
     """For everything that has an effect: no retry, ten seconds in all."""
     return WebClient(token=token, base_url=base_url, timeout=TIMEOUT, retry_handlers=[], ssl=_ssl(base_url))
 

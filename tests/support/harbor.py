@@ -16,7 +16,6 @@ from bot import app
 from bot.app import Bot
 from bot.demo import history, show
 from bot.sandbox import server as sandbox
-from bot.slack.manifest import manifest
 from tests.support.slack import Client, Workspace
 
 
@@ -49,14 +48,13 @@ def running(url: str, *, socket_mode: bool, kept: Path | None = None) -> Iterato
 
     With the sample organization when there is a folder to keep its history in (`kept`).
     """
-    with sandbox.start(show.workspace()) as workspace:
+    port = show.free_port(0)
+    address = None if socket_mode else f"http://127.0.0.1:{port}"
+    with sandbox.start(show.workspace(address)) as workspace:
         info = {**workspace.info}
-        chosen = show.settings(info, url, 0, "secret").model_copy(
-            update={}
-            if socket_mode
-            else {"slack_app_token": "", "slack_signing_secret": info["signing_secret"]}
-        )
-        bot = app.build(chosen)
+        over_http = {"slack_app_token": "", "slack_signing_secret": info["signing_secret"]}
+        chosen = show.settings(info, url, port, "secret")
+        bot = app.build(chosen if socket_mode else chosen.model_copy(update=over_http))
         try:
             if kept is not None:
                 history.begin(bot, info["users"], info["channels"], kept)
@@ -64,12 +62,6 @@ def running(url: str, *, socket_mode: bool, kept: Path | None = None) -> Iterato
                 bot.connect()
             bot.listen()
             slack = Workspace(workspace.url)
-            if not socket_mode:
-                over_http = manifest(
-                    bot.listeners, socket_mode=False, base_url=f"http://127.0.0.1:{bot.port}"
-                )
-                address = f"http://127.0.0.1:{bot.port}/slack/events"
-                slack.post("install", {"manifest": over_http, "request_url": address})
             story = Story(bot, slack)
             story.settle()
             yield story
