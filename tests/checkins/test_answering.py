@@ -416,3 +416,13 @@ def test_what_people_type_cannot_mention_anybody(desk: Desk) -> None:
     desk.submits("alice", form, cause="other", note="<@UANA> must hurry")
     assert "&lt;@UANA&gt; must hurry" in read(desk.prompt("alice"))
     assert "&lt;@UANA&gt; must hurry" in desk.channel("checkins.said")[0]
+
+
+def test_the_lack_of_a_word_is_a_flag_in_the_next_prompt_and_not_in_this_one(asked: Desk) -> None:
+    asked.to("2026-11-20 12:00")
+    assert "_no word yet_" not in read(asked.prompt("alice"))
+    asked.to("2026-11-25 09:00")
+    text = read(asked.prompt("alice"))
+    assert text.count("_no word yet_") == 3
+    # What had no answer last week deserves a look of its own.
+    assert not any("on track" in one and "due later" in one for one in buttons(asked.prompt("alice")))

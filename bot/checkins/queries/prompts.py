@@ -197,11 +197,9 @@ def entries(session: Session, lead: Prompt) -> list[Entry]:
     ]
 
 
-def covered(session: Session, lead: Prompt, now: datetime) -> list[Entry]:
-    """What one tap may call on track, of what is shown (see `asking.is_covered`)."""
-    person = people.person(session, lead.person_id)
-    today = people.day_of(person, now)
-    waiting = [entry for entry in shown(entries(session, lead), lead.shown) if entry.is_open]
+def covered(session: Session, lead: Prompt, listed: Sequence[Entry], today: date) -> list[Entry]:
+    """What one tap may call on track, of what is shown (see `asking.is_covered`). `today` is the person's."""
+    waiting = [entry for entry in shown(listed, lead.shown) if entry.is_open]
     flagged = outcomes.flags(session, [entry.outcome.id for entry in waiting])
     return [
         entry
@@ -224,9 +222,9 @@ def shown(listed: Sequence[Entry], at_least: int) -> list[Entry]:
     return found
 
 
-def last_answers(session: Session, lead: Prompt) -> list[Entry]:
+def last_answers(listed: Sequence[Entry]) -> list[Entry]:
     """What was answered last and can be taken back; several when it was one tap for all."""
-    answered = [entry for entry in entries(session, lead) if entry.item.answered_at is not None]
+    answered = [entry for entry in listed if entry.item.answered_at is not None]
     latest = max((entry.item.answered_at for entry in answered if entry.item.answered_at), default=None)
     last = [entry for entry in answered if entry.item.answered_at == latest]
     is_undoable = all(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.checkins.model import Prompt, PromptItem, Round
+from bot.checkins.model import Prompt, Round
 from bot.checkins.queries import prompts, rounds
 from bot.checkins.rules.states import Answer, Skipped
 from bot.core.db import Session
@@ -60,7 +60,19 @@ def standing(session: Session, found: Round, now: datetime) -> Standing:
     everybody = prompts.prompts_of(session, found.id)
     items = prompts.items_of_round(session, found.id)
     team = people.team(session, found.team_id)
-    shares = [_share(session, one, items) for one in everybody]
+    waiting = Counter(
+        item.prompt_id for item, _ in prompts.unanswered(session, [one.id for one in everybody])
+    )
+    answered = Counter(item.prompt_id for item in items if item.answer is not None)
+    shares = [
+        Share(
+            person=people.person(session, one.person_id),
+            prompt=one,
+            answered=answered[one.id],
+            total=answered[one.id] + waiting[one.id],
+        )
+        for one in everybody
+    ]
     return Standing(
         round=found,
         team=team,
@@ -73,13 +85,6 @@ def standing(session: Session, found: Round, now: datetime) -> Standing:
         answers=Counter(item.answer for item in items if item.answer is not None),
         silent=sum(item.is_silent for item in items),
     )
-
-
-def _share(session: Session, prompt: Prompt, items: Iterable[PromptItem]) -> Share:
-    own = [item for item in items if item.prompt_id == prompt.id]
-    answered = sum(item.answer is not None for item in own)
-    waiting = len(prompts.unanswered(session, [prompt.id]))
-    return Share(people.person(session, prompt.person_id), prompt, answered, answered + waiting)
 
 
 def _counts(session: Session, share: Share, now: datetime) -> bool:

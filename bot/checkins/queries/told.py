@@ -1,6 +1,6 @@
 """What a prompt and its forms have to know to be put into words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ from bot.core.db import Session
 from bot.outcomes import queries as outcomes
 from bot.outcomes.model import Flag, Outcome, StatusChange
 from bot.outcomes.rules.lifecycle import Lifecycle
+from bot.outcomes.rules.states import FlagKind
 from bot.people import queries as people
 from bot.people.model import Channel, Person, Team
 
@@ -90,7 +91,7 @@ def ask(session: Session, lead: Prompt, now: datetime, *, again: bool = False) -
     listed = prompts.entries(session, lead)
     shown = prompts.shown(listed, lead.shown)
     held = prompts.rounds_in(session, lead)
-    flags = outcomes.flags(session, [entry.outcome.id for entry in shown])
+    flags = _flags(session, lead, [entry.outcome.id for entry in shown])
     is_open = any(entry.is_open for entry in listed)
     return Ask(
         lead_id=lead.id,
@@ -101,15 +102,27 @@ def ask(session: Session, lead: Prompt, now: datetime, *, again: bool = False) -
             _line(session, entry, flags.get(entry.outcome.id, []), held[0].cadence, now) for entry in shown
         ],
         total=len(listed),
-        covered=len(prompts.covered(session, lead, now)),
+        covered=len(prompts.covered(session, lead, listed, today)),
         introduces=lead.introduces and not again,
         can_snooze=is_open and lead.reminded_at is None,
         remind_at=lead.remind_at if lead.snoozed else None,
         closes_at=max(one.closes_at for one in held),
-        can_undo=not is_open and bool(prompts.last_answers(session, lead)),
+        can_undo=not is_open and bool(prompts.last_answers(listed)),
         next_time=prompts.next_time(session, person, now),
         channels=[one.channel for one in held if one.channel],
     )
+
+
+def _flags(session: Session, lead: Prompt, ids: Collection[str]) -> dict[str, list[Flag]]:
+    """What to show beside the outcomes: but for the lack of a word in this very round."""
+    return {
+        id: [one for one in found if not _is_of_this_round(one, lead)]
+        for id, found in outcomes.flags(session, ids).items()
+    }
+
+
+def _is_of_this_round(flag: Flag, lead: Prompt) -> bool:
+    return flag.kind is FlagKind.NO_WORD and lead.asked_at is not None and flag.since >= lead.asked_at
 
 
 def _line(session: Session, entry: Entry, flags: Sequence[Flag], cadence: Cadence, now: datetime) -> Line:

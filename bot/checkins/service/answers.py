@@ -105,7 +105,8 @@ def done(
 def all_on_track(session: Session, lead: Prompt, *, by: Person, now: datetime) -> int:
     """One tap for everything far away that is shown and has no signal against it; how many that were."""
     lock(session, Person, by.id)
-    covered = queries.covered(session, lead, now)
+    today = people.day_of(by, now)
+    covered = queries.covered(session, lead, queries.entries(session, lead), today)
     for entry in covered:
         on_track(session, entry.item, by=by, now=now)
     return len(covered)
@@ -121,7 +122,7 @@ def edit(session: Session, item: PromptItem, *, by: Person) -> None:
 def undo(session: Session, lead: Prompt, *, by: Person, now: datetime) -> int:
     """Takes the last answer back, or the last ones if they came in one tap; how many that were."""
     lock(session, Person, by.id)
-    last = queries.last_answers(session, lead)
+    last = queries.last_answers(queries.entries(session, lead))
     for entry in last:
         said = session.find(StatusChange, entry.item.status_change_id)
         if said is not None:
