@@ -5,6 +5,7 @@ Tests build the bot in the same way, with a database and a Slack of their own.
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -345,7 +346,10 @@ class Bot:
     def _travel(self) -> server.Travel:
         def to(moment: datetime | None) -> tuple[datetime, list[tuple[datetime, str]]]:
             arrived, fired = self.travel(moment)
-            return arrived, [(one.at, one.what) for one in fired]
+            due = Counter(
+                (one.at.replace(second=0, microsecond=0), one.what) for one in fired if not one.is_reaction
+            )
+            return arrived, [(at, what if n == 1 else f"{what}, {n} times") for (at, what), n in due.items()]
 
         return server.Travel(secret=self.settings.operator_secret, now=self.now, to=to)
 

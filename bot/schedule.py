@@ -85,10 +85,11 @@ RETRY_AFTER = 30.0
 
 @dataclass(frozen=True)
 class Fired:
-    """Something that was done: business time and what."""
+    """Something that was done: business time and what. A reaction follows from a fact, not from the clock."""
 
     at: datetime
     what: str
+    is_reaction: bool = False
 
 
 class Runner:
@@ -147,7 +148,7 @@ class Runner:
                     owed.due_at = max(answer.at, now + timedelta(seconds=1))
                 else:
                     session.delete(owed)
-                return Fired(now, owed.consumer)
+                return Fired(now, owed.consumer, is_reaction=True)
         except Exception:
             log.exception("a reaction failed and is tried again")
             self._put_off(found)

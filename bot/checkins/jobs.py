@@ -53,9 +53,9 @@ def _about(
 
 
 DUE = (
-    _due("checkins.rounds", Round, Round.moves_at, service.open_due),
-    _due("checkins.prompts", Prompt, Prompt.due_at, service.ask_due),
-    _due("checkins.reminders", Prompt, Prompt.remind_at, service.remind_due),
+    _due("a check-in opens or closes", Round, Round.moves_at, service.open_due),
+    _due("somebody is asked how it is going", Prompt, Prompt.due_at, service.ask_due),
+    _due("somebody is reminded", Prompt, Prompt.remind_at, service.remind_due),
 )
 SWEEPS = (
     Sweep("checkins.teams", service.team_changed),

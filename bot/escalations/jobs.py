@@ -52,4 +52,4 @@ SWEEPS = (
     Sweep("escalations.rounds", on_round),
     Sweep("escalations.silence", service.round_closed),
 )
-DUE = (Due("escalations.climb", _find, service.climb, _next),)
+DUE = (Due("a question goes on to the next person, or is about to", _find, service.climb, _next),)
