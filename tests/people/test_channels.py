@@ -159,6 +159,14 @@ def test_being_removed_is_told_and_being_invited_mends_it(desk: Desk) -> None:
         assert channel(session).checked_at is None
 
 
+def test_a_channel_never_seen_is_told_of_without_a_name(desk: Desk) -> None:
+    desk.start("support")
+    loses_sight(desk)
+    told = desk.told(LOST)
+    assert words(told).startswith("I can't post in the channel of Support.")
+    assert "Invite me there" in words(told)
+
+
 def test_each_loss_is_told(desk: Desk) -> None:
     desk.start("support")
     for _ in range(2):

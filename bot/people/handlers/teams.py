@@ -87,10 +87,12 @@ def _named(work: Work, who: Person) -> Answer:
 def _page(work: Work, who: Person, mine: list[Team], others: list[Team]) -> Answer:
     if not mine and not others:
         return _without(work, who)
+    cards, lines = mine[: ui.CARDS_AT_ONCE], others[: ui.OTHERS_AT_ONCE]
     return Reply(
         ui.teams_page(
-            [_facts(work, one) for one in mine],
-            [_facts(work, one) for one in others],
+            [_facts(work, one) for one in cards],
+            [_facts(work, one) for one in lines],
+            hidden=len(mine) + len(others) - len(cards) - len(lines),
             today=_today(work),
             may_add=service.may_add_somewhere(work.session, who),
         )

@@ -87,7 +87,7 @@ def _speaker(session: Session, who: Person, slack_id: str | None) -> str | None:
 
 
 def _refuse_past_pause(who: Person, until: date | None, now: datetime) -> None:
-    if until is None or until == who.paused_until:
+    if until is None:
         return
     wrong = hours.wrong_with_pause(until, queries.day_of(who, now))
     if wrong:

@@ -78,19 +78,17 @@ def team_buttons(team: Team) -> list[Element]:
 
 
 def teams_page(
-    mine: Sequence[TeamFacts], others: Sequence[TeamFacts], *, today: date, may_add: bool
+    mine: Sequence[TeamFacts], others: Sequence[TeamFacts], *, hidden: int, today: date, may_add: bool
 ) -> Message:
-    """One's own teams as cards, the others in a line each."""
+    """One's own teams as cards, the others in a line each; `hidden` more have no room here."""
     heading = TEAM("heading", count=len(mine))
     blocks: list[Block] = [section(f"*{heading}*")]
-    for one in mine[:CARDS_AT_ONCE]:
+    for one in mine:
         blocks += [divider(), *team_card(one, today)]
     if others:
-        blocks += [divider(), section(TEAM("others"))]
-        blocks += [_line(one) for one in others[:OTHERS_AT_ONCE]]
-    left = max(len(mine) - CARDS_AT_ONCE, 0) + max(len(others) - OTHERS_AT_ONCE, 0)
-    if left:
-        blocks.append(context(TEAM("more", count=left)))
+        blocks += [divider(), section(TEAM("others")), *[_line(one) for one in others]]
+    if hidden:
+        blocks.append(context(TEAM("more", count=hidden)))
     blocks.append(actions(*([new_button()] if may_add else []), settings_button()))
     return fitted(Message(heading, blocks))
 
