@@ -52,9 +52,10 @@ def run() -> None:
 
 @main.command("demo")
 @click.option("--port", default=8080, show_default=True, help="Port of the page; the next free one if taken.")
-def run_demo(port: int) -> None:
+@click.option("--keep", is_flag=True, help="Go on where the last demo was stopped.")
+def run_demo(port: int, keep: bool) -> None:
     """Show the whole product in the browser, without a Slack workspace."""
-    demo.run(port=port, migrate=_migrate)
+    demo.run(port=port, keep=keep, migrate=_migrate)
 
 
 @main.command()

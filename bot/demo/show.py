@@ -5,20 +5,29 @@ import secrets
 import signal
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from bot import app
+from bot.app import Bot
 from bot.demo import harbor, history
+from bot.demo.stage import Stage
 from bot.sandbox import server as sandbox
+from bot.sandbox.wire import Refused
 from bot.settings import Settings
 from bot.slack.manifest import manifest
 
 FOLDER = Path(".demo")
 PORTS_TRIED = 20
+
+BEGINNING = "Harbor's last five weeks are being set up. The first time, this takes a minute or two."
+NOTHING_KEPT = "There is no demo to go on with, so the story begins."
+STOP = "Ctrl+C stops it. `make demo KEEP=1` then goes on from there, `make demo` begins the story again."
 
 WELCOME = """
   Harbor is open:  {url}
@@ -30,33 +39,87 @@ WELCOME = """
        Then switch to Omar: he has been asked already.
     3. Let a day pass without an answer and see who is asked next. On Friday, read Lena's digest.
 
-  Ctrl+C stops it.
+  {stop}
+"""
+
+WELCOME_BACK = """
+  Harbor is open again:  {url}
+
+  It is {now:%A %-d %B, %H:%M} in Berlin, and everything is as you left it. Three things to try:
+    1. Open Home: what waits for the person you are is on top.
+    2. Open the time machine and go on to the next thing that happens.
+    3. Switch to Lena and see what has slipped: /outcome list late
+
+  {stop}
 """
 
 
-def run(*, port: int, migrate: Callable[[str], None]) -> None:
-    """Shows the demo until Ctrl+C. `migrate(url)` makes the tables of the database at that address."""
+def run(*, port: int, keep: bool, migrate: Callable[[str], None]) -> None:
+    """Shows the demo until Ctrl+C, from where the last one was left if `keep` and there is one.
+
+    `migrate(url)` makes or renews the tables of the database at that address.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    FOLDER.mkdir(exist_ok=True)
-    database = FOLDER / "harbor.db"
-    for suffix in ("", "-wal", "-shm"):
-        database.with_name(database.name + suffix).unlink(missing_ok=True)
-    url = f"sqlite:///{database}"
+    stage = Stage(FOLDER)
+    goes_on = keep and stage.can_go_on
+    if keep and not goes_on:
+        click.echo(NOTHING_KEPT)
+    if not goes_on:
+        click.echo(BEGINNING)
+    with playing(stage, port=port, goes_on=goes_on, migrate=migrate) as (running, bot):
+        now = bot.now().astimezone(ZoneInfo("Europe/Berlin"))
+        click.echo((WELCOME_BACK if goes_on else WELCOME).format(url=running.url, now=now, stop=STOP))
+        _wait_for_the_end()
+
+
+@contextmanager
+def playing(
+    stage: Stage,
+    *,
+    port: int,
+    goes_on: bool,
+    migrate: Callable[[str], None],
+    begin: Callable[[Bot, Mapping[str, str], Mapping[str, str], Path], None] = history.begin,
+) -> Iterator[tuple[sandbox.Running, Bot]]:
+    """Workspace and bot at work. At the end, both are left so that the story can go on.
+
+    `begin` brings the bot of a new story to its start, given the ids of users and channels by name, and a
+    folder to keep things in from one story to the next.
+    """
+    if not goes_on:
+        stage.clear()
+    url = f"sqlite:///{stage.database}"
     migrate(url)
     bot_port, secret = free_port(0), secrets.token_hex(16)
-    running = sandbox.start(
-        workspace(),
-        port=free_port(port),
-        clock_url=f"http://127.0.0.1:{bot_port}/clock",
-        clock_secret=secret,
-    )
-    bot = app.build(settings(running.info, url, bot_port, secret))
-    history.begin(bot, running.info["users"], running.info["channels"], FOLDER / "history")
-    bot.start()
-    click.echo(WELCOME.format(url=running.url))
-    _wait_for_the_end()
-    bot.stop()
-    running.stop()
+    with _workspace_of(stage, free_port(port), f"http://127.0.0.1:{bot_port}/clock", secret) as running:
+        bot = app.build(settings(running.info, url, bot_port, secret))
+        if goes_on:
+            _set_clock_back(bot, stage)
+        else:
+            begin(bot, running.info["users"], running.info["channels"], stage.history)
+        stage.goes_on()
+        try:
+            bot.start()
+            yield running, bot
+        finally:
+            stage.left(bot.now())
+            bot.stop()
+
+
+def _workspace_of(stage: Stage, port: int, clock_url: str, secret: str) -> sandbox.Running:
+    try:
+        return sandbox.start(
+            workspace(), port=port, clock_url=clock_url, clock_secret=secret, state=stage.workspace
+        )
+    except Refused as error:
+        raise click.ClickException(f"{error}\n`make demo` begins the story again.") from None
+
+
+def _set_clock_back(bot: Bot, stage: Stage) -> None:
+    """Business time ran on while nothing was running; the story goes on when it was left."""
+    left_at = stage.left_at
+    if left_at is not None:
+        bot.set_clock(left_at)
 
 
 def workspace(address: str | None = None) -> dict[str, Any]:
