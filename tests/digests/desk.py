@@ -120,6 +120,13 @@ class Desk:
         self.renders()
         return read(self.last(name))
 
+    def tries(self, name: str) -> None:
+        """What is planned is looked at now, whether or not it goes."""
+        (found,) = [one for one in self.digests(name) if one.due_at is not None]
+        with self.session() as session:
+            service.post_due(session, found.id, self.world.now)
+        self.renders()
+
     def _plan(self, session: Session, name: str) -> Digest | None:
         id = self.world.ids[name]
         if session.find(Team, id) is None:
@@ -304,17 +311,26 @@ class Desk:
 
     def last(self, name: str) -> Message:
         """The last digest of a team or leader, as it reads now."""
+        return self.all_of(name)[-1]
+
+    def all_of(self, name: str) -> list[Message]:
+        """Every rendering of the last digest of a team or leader."""
         posted = [one for one in self.digests(name) if one.posted_at]
-        assert posted, f"{name} has had no digest"
-        return self.said[queries.key(posted[-1].id)][-1]
+        return self.said[queries.key(posted[-1].id)]
+
+    def renderings(self, name: str) -> int:
+        return len(self.all_of(name))
+
+    def outcome_status(self, id: str) -> Status | None:
+        with self.session() as session:
+            return outcomes.outcome(session, id).status
 
     def reads(self, name: str) -> list[str]:
         return read(self.last(name)).splitlines()
 
     def got(self, name: str) -> Message:
         """The last digest of a team or leader, as it read when it came."""
-        posted = [one for one in self.digests(name) if one.posted_at]
-        return self.said[queries.key(posted[-1].id)][0]
+        return self.all_of(name)[0]
 
     def details(self, name: str) -> str:
         posted = [one for one in self.digests(name) if one.posted_at]
@@ -346,6 +362,24 @@ class Desk:
             service.confirm(session, look.id, words=words, by=self.person(session, name), now=self.world.now)
         self.settle()
 
+    def changes(self, team: str) -> None:
+        """Something about the team is different: its digests are planned anew."""
+        with self.session() as session:
+            service.team_changed(session, self.world.ids[team], self.world.now)
+
+    def knows_person(self, name: str) -> None:
+        """Something about the person is different."""
+        with self.session() as session:
+            service.person_changed(session, self.world.ids[name], self.world.now)
+
+    def closes_round(self, team: str, at: datetime) -> None:
+        """The open round of the team will close then."""
+        with self.session() as session:
+            held = session.scalars(
+                select(Round).where(Round.team_id == self.world.ids[team], Round.closed_at.is_(None))
+            ).one()
+            held.closes_at = at
+
     def looks_twice(self, outcome_id: str) -> None:
         """Holds the facts against the report."""
         with self.session() as session:
@@ -354,7 +388,8 @@ class Desk:
     def shows_looks(self) -> None:
         """The owners have been told, and their working day is over: everybody sees it."""
         with self.session() as session:
-            for look in session.scalars(select(SecondLook).where(SecondLook.shown_at.is_(None))):
+            coming = (SecondLook.shown_at.is_(None), SecondLook.ended_at.is_(None))
+            for look in session.scalars(select(SecondLook).where(*coming)):
                 service.told(session, look.id, self.world.now, self.world.now)
                 assert look.shows_at is not None
                 service.show(session, look.id, look.shows_at)

@@ -45,9 +45,13 @@ def heard(session: Session, team_ids: Collection[str], since: datetime, now: dat
 
 
 def _parts(session: Session, round_ids: Collection[str]) -> list[tuple[str, bool, bool]]:
-    """For everything that these rounds asked: whom, whether there is an answer, whether one is waited for."""
+    """For everything that these rounds asked: whom, whether there is an answer, whether one is waited for.
+
+    A word since the round opened is an answer, wherever it was said.
+    """
     asked = session.execute(
-        select(Prompt.person_id, PromptItem.answer, PromptItem.is_fresh, Outcome.owner_id, Outcome.lifecycle)
+        select(Prompt.person_id, PromptItem.answer, PromptItem.is_fresh, Round.opened_at, Outcome)
+        .join(Round, (Round.workspace == Prompt.workspace) & (Round.id == Prompt.round_id))
         .join(PromptItem, (PromptItem.workspace == Prompt.workspace) & (PromptItem.prompt_id == Prompt.id))
         .join(Outcome, (Outcome.workspace == PromptItem.workspace) & (Outcome.id == PromptItem.outcome_id))
         .where(
@@ -55,10 +59,20 @@ def _parts(session: Session, round_ids: Collection[str]) -> list[tuple[str, bool
             or_(Prompt.asked_at.is_not(None), Prompt.skipped == Skipped.FRESH),
         )
     )
-    return [
-        (person, answer is not None, not fresh and owner == person and lifecycle is Lifecycle.ACTIVE)
-        for person, answer, fresh, owner, lifecycle in asked
-    ]
+    found = []
+    for person, answer, is_fresh, opened, outcome in asked:
+        is_theirs = outcome.owner_id == person
+        has_answer = answer is not None or (is_theirs and _has_word(outcome, opened))
+        is_waited_for = not is_fresh and is_theirs and outcome.lifecycle is Lifecycle.ACTIVE
+        found.append((person, has_answer, is_waited_for))
+    return found
+
+
+def _has_word(outcome: Outcome, opened: datetime | None) -> bool:
+    return any(
+        at is not None and opened is not None and at > opened
+        for at in (outcome.status_at, outcome.claimed_at)
+    )
 
 
 def away_ids(session: Session, ids: Collection[str], now: datetime) -> set[str]:

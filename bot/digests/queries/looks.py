@@ -17,8 +17,9 @@ from bot.needs import queries as needs
 from bot.needs.rules import OPEN
 from bot.outcomes import queries as outcomes
 from bot.outcomes.model import Outcome
+from bot.outcomes.rules.states import FlagKind
 from bot.people import queries as people
-from bot.people.model import Person
+from bot.people.model import Notice, Person
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,12 @@ class LookFacts:
 def notice_key(look_id: str) -> str:
     """The key under which the owner is told (see `people.service.tell`)."""
     return f"second_look:{look_id}"
+
+
+def message_key(session: Session, look_id: str) -> str | None:
+    """The outbox key of what the owner was told; None while it waits for a better hour."""
+    found = session.scalar(select(Notice.id).where(Notice.key == notice_key(look_id)))
+    return None if found is None else f"notice:{found}"
 
 
 def look(session: Session, id: str | None) -> SecondLook | None:
@@ -99,9 +106,16 @@ def evidence(session: Session, outcome: Outcome, now: datetime) -> Evidence:
         began=people.day_of(owner, outcome.agreed_at) if outcome.agreed_at else None,
         promised_for=outcome.promised_for,
         believed=_latest(outcome.due, outcome.expected),
-        silent=silent_rounds(session, outcome.id),
+        silent=_silent(session, outcome),
         notes=[(one.status, one.note) for one in said],
     )
+
+
+def _silent(session: Session, outcome: Outcome) -> int:
+    """Check-ins without a word; any word since then ends the count."""
+    flags = outcomes.flags(session, [outcome.id]).get(outcome.id, ())
+    has_no_word = any(flag.kind is FlagKind.NO_WORD for flag in flags)
+    return silent_rounds(session, outcome.id) if has_no_word else 0
 
 
 def _late(session: Session, outcome: Outcome, now: datetime) -> list[Late]:

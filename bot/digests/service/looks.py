@@ -11,6 +11,7 @@ from bot.digests.model import SecondLook
 from bot.digests.rules import looks
 from bot.digests.rules.looks import Fact
 from bot.needs import queries as needs
+from bot.outbox import service as outbox
 from bot.outcomes import queries as outcomes, service as outcome_service
 from bot.outcomes.model import Outcome
 from bot.outcomes.rules.lifecycle import Lifecycle, Status
@@ -53,7 +54,7 @@ def _find(
 ) -> None:
     """Newer facts replace those that nobody but the owner has seen; what others see stays until they come."""
     for one in unseen:
-        one.ended_at, one.shows_at = now, None
+        _over(session, one, now)
     made = SecondLook(
         outcome_id=outcome.id, owner_id=outcome.owner_id, facts=_kept(found), marks=marks, found_at=now
     )
@@ -84,9 +85,21 @@ def _facts(session: Session, outcome: Outcome, now: datetime) -> tuple[Fact, ...
 
 def _end(session: Session, outcome: Outcome, open_looks: Sequence[SecondLook], now: datetime) -> None:
     for one in open_looks:
-        one.ended_at, one.shows_at = now, None
-    session.flush()
+        _over(session, one, now)
     outcome_service.clear_flag(session, outcome.id, FlagKind.SECOND_LOOK, now=now)
+
+
+def _over(session: Session, look: SecondLook, now: datetime) -> None:
+    look.ended_at, look.shows_at = now, None
+    _reads_anew(session, look)
+
+
+def _reads_anew(session: Session, look: SecondLook) -> None:
+    """What the owner was told reads differently now."""
+    session.flush()
+    key = queries.message_key(session, look.id)
+    if key is not None:
+        outbox.touch(session, key)
 
 
 def evaluate_around(session: Session, outcome_id: str, now: datetime) -> None:
@@ -116,9 +129,9 @@ def show(session: Session, look_id: str, now: datetime) -> None:
         return
     for one in queries.open_looks(session, found.outcome_id):
         if one.id != found.id and one.shown_at is not None:
-            one.ended_at = now
+            _over(session, one, now)
     found.shows_at, found.shown_at = None, now
-    session.flush()
+    _reads_anew(session, found)
     why = "The report says on track; the facts say something else."
     outcome_service.raise_flag(
         session, found.outcome_id, FlagKind.SECOND_LOOK, why=why, ref=found.id, now=now
@@ -144,7 +157,7 @@ def confirm(session: Session, look_id: str | None, *, words: str, by: Person, no
         now=now,
     )
     found.words, found.words_at = text, now
-    session.flush()
+    _reads_anew(session, found)
     pending.note(session, "outcome.changed", found.outcome_id, now)
     return found
 
