@@ -168,7 +168,9 @@ def test_what_stands_behind_more_stays_when_it_was_not_opened(desk: Desk) -> Non
     desk.submits("ana", change(desk, "ana", "support"), name="Help desk")
     changed = named(desk, "Help desk")
     assert (changed.cadence, changed.is_private) == (Cadence.DAILY, True)
-    assert "cadence" in fields_of(opened(desk, "ana", change(desk, "ana", "support")))
+    desk.submits("ana", opened(desk, "ana", change(desk, "ana", "support")), weekday="0")
+    changed = named(desk, "Help desk")
+    assert (changed.cadence, changed.is_private, changed.weekday) == (Cadence.DAILY, True, 0)
 
 
 def test_a_leader_adds_a_team_below_their_own(desk: Desk) -> None:
