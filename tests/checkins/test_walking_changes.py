@@ -266,3 +266,19 @@ def test_two_teams_on_one_day_are_one_message(walk: Walk) -> None:
     with walk.session() as session:
         (lead,) = queries.current_leads(session, walk.world.ids["alice"])
         assert {entry.outcome.id for entry in queries.entries(session, lead)} == {first, second}
+
+
+def test_who_had_gone_home_when_the_team_was_started_is_not_listed_as_missed(walk: Walk) -> None:
+    walk.join("yuki", "Asia/Tokyo")
+    for name in ("alice", "bob", "yuki"):
+        walk.owns(name, f"Something of {name}")
+    walk.to("2026-11-18 15:00")
+    walk.start()
+    walk.settle()
+    # In Paris it is four o'clock and Bob's hour is still to come; in Tokyo it is midnight.
+    assert walk.asked("alice") == ["Wed 18 16:00"]
+    assert walk.skipped("yuki")[0] == "passed"
+    with walk.session() as session:
+        assert queries.missed(session, [walk.world.ids["support"]], walk.now.replace(day=1)) == []
+    walk.to("2026-11-26 00:00")
+    assert walk.asked("yuki") == ["Wed 25 10:00"]

@@ -142,14 +142,24 @@ def _is_to_come(part: Part, now: datetime) -> bool:
     return isinstance(part.when, datetime) and part.when > now
 
 
-def on_slot(session: Session, found: Setting, slot: Slot, first: date, now: datetime) -> Outlook:
-    """The round of that slot, as it looks now; `first` is the day of the team's first round."""
+def on_slot(
+    session: Session,
+    found: Setting,
+    slot: Slot,
+    first: date,
+    now: datetime,
+    too_late: Skipped = Skipped.PASSED,
+) -> Outlook:
+    """The round of that slot, as it looks now; `first` is the day of the team's first round.
+
+    `too_late`: what to call it when somebody's hour is over.
+    """
     closes_at = closes(found, slot.day, first)
     diaries = {
         owner.id: diary(session, owner, slot.day, found.asked.get(owner.id)) for owner, _ in found.owners
     }
     parts = [
-        Part(owner, leaves, _when(found, diaries[owner.id], slot, first, closes_at, now))
+        Part(owner, leaves, _when(found, diaries[owner.id], slot, first, closes_at, now) or too_late)
         for owner, leaves in found.owners
     ]
     moments = [part.when for part in parts if isinstance(part.when, datetime)]
@@ -161,7 +171,8 @@ def parts_of(session: Session, team: Team, planned: Round, now: datetime) -> lis
     """Who is part of a planned round, by what holds now."""
     found = setting(session, team)
     slot = Slot(planned.day, planned.period)
-    return list(on_slot(session, found, slot, team.first_round_on or planned.day, now).parts)
+    first = team.first_round_on or planned.day
+    return on_slot(session, found, slot, first, now, Skipped.MISSED).parts
 
 
 def closes(found: Setting, day: date, first: date) -> datetime:
@@ -176,13 +187,14 @@ def closes(found: Setting, day: date, first: date) -> datetime:
 
 def _when(
     found: Setting, diary: Diary, slot: Slot, first: date, closes_at: datetime, now: datetime
-) -> datetime | Skipped:
+) -> datetime | Skipped | None:
+    """When to ask, or why not; None when that moment is over."""
     today = calendar.local_day(now, calendar.zone(diary.hours.zone))
     opens = max(calendar.period_first_day(found.rhythm.cadence, slot.day, first), today)
     moment = timing.ask_moment(diary, Window(slot.day, opens, closes_at), found.rhythm.at, gap=found.gap)
     if isinstance(moment, Skipped) or timing.is_still_time(diary, moment, closes_at, now):
         return moment
-    return Skipped.MISSED
+    return None
 
 
 def diary(session: Session, person: Person, around: date, last: date | None = None) -> Diary:

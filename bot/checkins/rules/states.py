@@ -41,6 +41,8 @@ class Skipped(StrEnum):
     NO_TIME = "no_time"
     # They were asked a moment ago, by the rhythm that held before.
     TOO_SOON = "too_soon"
+    # Their hour was over when the round was planned.
+    PASSED = "passed"
     # The bot was not running when they should have been asked.
     MISSED = "missed"
     # Everything they own had its word within the last days.

@@ -1,6 +1,7 @@
 """Planning the next round of a team: who will be asked, and when."""
 
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import delete, select
 
@@ -10,8 +11,10 @@ from bot.checkins.queries import Outlook, Part
 from bot.checkins.rules import timing
 from bot.checkins.rules.states import Skipped
 from bot.core.calendar import Cadence
-from bot.core.db import Session, lock
+from bot.core.db import Identified, Session, lock
 from bot.people.model import Team
+
+M = TypeVar("M", bound=Identified)
 
 
 def plan(session: Session, team_id: str, now: datetime) -> Round | None:
@@ -31,6 +34,12 @@ def plan(session: Session, team_id: str, now: datetime) -> Round | None:
             give_up(session, planned, now)
         return None
     return keep(session, team, planned, held, now)
+
+
+def as_it_is(session: Session, model: type[M], id: str) -> M | None:
+    """The row as it stands now that a lock is held, whatever was known of it before; None when it is gone."""
+    key = {"workspace": session.workspace, "id": id}
+    return session.get(model, key, populate_existing=True)
 
 
 def runs(team: Team) -> bool:
@@ -60,7 +69,8 @@ def take_part(session: Session, round: Round, parts: list[Part]) -> None:
     for part in parts:
         prompt = present.pop(part.person.id, None) or Prompt(round_id=round.id, person_id=part.person.id)
         session.add(prompt)
-        if prompt.asked_at is None:
+        was_over = prompt.skipped is Skipped.PASSED and part.when is Skipped.MISSED
+        if prompt.asked_at is None and not was_over:
             set_moment(prompt, part.when)
             prompt.at = timing.local_time(prompt.due_at, part.person.zone) if prompt.due_at else None
     gone = [one.id for one in present.values() if one.asked_at is None]

@@ -23,8 +23,8 @@ def ask_due(session: Session, prompt_id: str, now: datetime) -> None:
     prompt = session.find(Prompt, prompt_id)
     if prompt is None or lock(session, Person, prompt.person_id) is None:
         return
-    session.refresh(prompt)
-    if prompt.due_at is None or prompt.due_at > now:
+    prompt = planning.as_it_is(session, Prompt, prompt_id)
+    if prompt is None or prompt.due_at is None or prompt.due_at > now:
         return
     person = people.person(session, prompt.person_id)
     ready = [one for one in _of_today(session, person, now) if _is_ready(session, one, person, now)]
@@ -35,11 +35,13 @@ def ask_due(session: Session, prompt_id: str, now: datetime) -> None:
 def _of_today(session: Session, person: Person, now: datetime) -> list[Prompt]:
     """The person's parts that fall on the same day, or were left over from before."""
     today = people.day_of(person, now)
-    return [
+    found = [
         one
         for one in queries.to_ask(session, person.id)
         if one.due_at is not None and people.day_of(person, one.due_at) <= today
     ]
+    # In the same order for everybody: two people who are asked by the same two teams lock them alike.
+    return sorted(found, key=lambda one: one.round_id)
 
 
 def _is_ready(session: Session, prompt: Prompt, person: Person, now: datetime) -> bool:

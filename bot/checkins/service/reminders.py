@@ -6,7 +6,7 @@ from bot.checkins import queries
 from bot.checkins.model import Prompt, Round
 from bot.checkins.rules import asking, timing
 from bot.checkins.rules.states import Came
-from bot.checkins.service import prompts
+from bot.checkins.service import planning, prompts
 from bot.core import calendar
 from bot.core.db import Session, lock
 from bot.outbox import service as outbox
@@ -15,12 +15,12 @@ from bot.people.model import Person
 
 
 def remind_due(session: Session, lead_id: str, now: datetime) -> None:
-    """Reminds, once, of what one message still asks; of several that are due, in one."""
+    """Reminds, once, of what one message still asks."""
     lead = session.find(Prompt, lead_id)
     if lead is None or lock(session, Person, lead.person_id) is None:
         return
-    session.refresh(lead)
-    if lead.remind_at is None or lead.remind_at > now:
+    lead = planning.as_it_is(session, Prompt, lead_id)
+    if lead is None or lead.remind_at is None or lead.remind_at > now:
         return
     person = people.person(session, lead.person_id)
     lead.remind_at = None

@@ -21,8 +21,8 @@ def open_due(session: Session, round_id: str, now: datetime) -> None:
     found = session.find(Round, round_id)
     if found is None or lock(session, Team, found.team_id) is None:
         return
-    session.refresh(found)
-    if found.moves_at is None or found.moves_at > now:
+    found = planning.as_it_is(session, Round, round_id)
+    if found is None or found.moves_at is None or found.moves_at > now:
         return
     if found.opened_at is None:
         open_round(session, found, now)
