@@ -81,7 +81,7 @@ def _may_see(work: Work, actor: Person, team: Team) -> bool:
 
 def _unknown(work: Work, actor: Person) -> Message:
     names = {team.name.casefold(): team.name for team in _seen(work, actor)}
-    near = get_close_matches(work.text.strip().casefold(), names, n=3, cutoff=0.4)
+    near = get_close_matches(work.text.strip().casefold(), names, n=3)
     return ui.which_team(work.text.strip()[:40], [names[one] for one in near])
 
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import orm, select
+from sqlalchemy import delete, orm, select
 
 from bot import app, schedule
 from bot.asks import service as asks
 from bot.asks.model import Ask, Origin
 from bot.checkins import service as checkins
 from bot.checkins.model import Prompt, PromptItem, Round
-from bot.checkins.rules.states import Answer
+from bot.checkins.rules.states import Answer as Answered
 from bot.core import pending
 from bot.core.calendar import Cadence
 from bot.core.db import Session
@@ -33,13 +33,17 @@ from bot.outcomes import queries as outcomes, service as outcome_service
 from bot.outcomes.model import Outcome
 from bot.outcomes.rules.lifecycle import Status
 from bot.people import service as people_service
-from bot.people.model import Person, Team
+from bot.people.model import Membership, Person, Team
 from bot.schedule import Runner
+from bot.slack.answers import Answer
 from bot.slack.blocks import Message
+from bot.slack.forms import Form
+from bot.slack.listeners import Entry, Work
 from tests.support.world import World, slack_user
 
+ON = app.listeners()
 # What others say is not made here.
-KINDS = {kind.name: kind for kind in (*home_notices.kinds(app.listeners()), *notices.KINDS)}
+KINDS = {kind.name: kind for kind in (*home_notices.kinds(ON), *notices.KINDS)}
 
 
 def utc(text: str) -> datetime:
@@ -100,7 +104,7 @@ class Desk:
                 session.add(prompt)
                 session.flush()
                 for n, leaf in enumerate(outcomes.leaves_of(session, id)):
-                    answer = Answer.ON_TRACK if has_answered else None
+                    answer = Answered.ON_TRACK if has_answered else None
                     session.add(PromptItem(prompt_id=prompt.id, outcome_id=leaf.id, n=n, answer=answer))
 
     def posts(self, name: str, text: str) -> str:
@@ -379,6 +383,46 @@ class Desk:
                 select(Round).where(Round.team_id == self.world.ids[team], Round.closed_at.is_(None))
             ).one()
             held.closes_at = at
+
+    # ---- what they type and click ----
+
+    def entry(self, kind: str, key: str) -> Entry:
+        found = ON.find(kind, key)
+        assert found is not None, key
+        return found
+
+    def help(self, command: str) -> str:
+        return ON.commands[command].help()
+
+    def acts(
+        self,
+        name: str,
+        kind: str,
+        key: str,
+        *,
+        value: Mapping[str, str] | None = None,
+        text: str = "",
+        fields: Mapping[str, str] | None = None,
+    ) -> Answer | None:
+        """What the edge does: the rule, then the handler. Raises what it would tell the person."""
+        entry = self.entry(kind, key)
+        form = Form({field: {"value": typed} for field, typed in (fields or {}).items()})
+        with self.session() as session:
+            actor = self.person(session, name)
+            work = Work(session, actor, self.world.now, value=value or {}, text=text, form=form)
+            entry.rule.check(work)
+            return entry.handler(work)
+
+    def buttons_of(self, name: str, moment: str) -> list[str]:
+        self.posts(name, moment)
+        return [f"[{one}]" for one in buttons(self.last(name))]
+
+    def moves_confirmer(self, name: str, outcome_id: str) -> None:
+        with self.session() as session:
+            outcomes.outcome(session, outcome_id).confirmer_id = self.world.ids[name]
+
+    def leaves_team(self, session: Session, name: str) -> None:
+        session.execute(delete(Membership).where(Membership.person_id == self.world.ids[name]))
 
     def looks_twice(self, outcome_id: str) -> None:
         """Holds the facts against the report."""

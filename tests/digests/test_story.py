@@ -60,7 +60,7 @@ def test_leaders_and_channels_read_on_friday_what_needs_them_and_what_went_wrong
         "*Next 4 weeks* · 4 due: 🟢 1 🟠 1 🔴 1 ⚪ 1",
         "*Good* · ✅ *Queue report* done on its day (Chen) _O-4_",
         "*On time* · 1 of 1 this quarter, by the promised day",
-        "Heard from 3 of 4 people (1 round still open). Details in the thread.",
+        "Heard from 4 of 5 people (1 round still open). Details in the thread.",
     ]
     assert buttons(walk.got("lena")) == ["Agree", "Decide…", "Pass on…"]
     assert walk.got("lena").text == "Harbor, week 47: One decision waits for you."
@@ -75,7 +75,7 @@ def test_leaders_and_channels_read_on_friday_what_needs_them_and_what_went_wrong
         "*Next 4 weeks* · 3 due: 🟢 1 🔴 1 ⚪ 1",
         "*Good* · ✅ *Queue report* done on its day (Chen) _O-4_",
         "*On time* · 1 of 1 this quarter, by the promised day",
-        "Heard from 2 of 3 people. Details in the thread.",
+        "Heard from 3 of 4 people. Details in the thread.",
     ]
     assert buttons(walk.got("support")) == []
     assert "🟢 On track · *Router access* · Joao · due Wed 2 Dec · _no word yet_" in walk.details("support")
