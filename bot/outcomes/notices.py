@@ -14,6 +14,7 @@ from bot.outcomes.rules.lifecycle import Lifecycle
 from bot.outcomes.rules.states import AmendmentState, ClaimState, ConditionState
 from bot.people import queries as people
 from bot.people.model import Person
+from bot.people.ui import short
 from bot.slack.blocks import Message
 
 GONE = Skip("it is not so any more")
@@ -118,7 +119,7 @@ def _last(session: Session, found: Outcome, field: str) -> Event | None:
 
 def _name(session: Session, person_id: str | None) -> str | None:
     found = session.find(Person, person_id)
-    return found.name if found else None
+    return short(found) if found else None
 
 
 Render = Callable[[Session, Outcome, datetime], Message | Skip]

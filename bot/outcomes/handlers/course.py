@@ -11,6 +11,7 @@ from bot.outcomes.ui.labels import label
 from bot.outcomes.ui.reports import Report
 from bot.people import queries as people
 from bot.people.model import Person
+from bot.people.ui import short
 from bot.slack.answers import Answer, Change, Open
 from bot.slack.blocks import Modal
 from bot.slack.listeners import Listeners, Work
@@ -92,10 +93,10 @@ def _status_form(work: Work, found: Outcome, status: Status | None) -> Modal:
             status=status,
             today=today,
             readers=_readers(work, found),
-            leader=leader.name if leader else None,
+            leader=short(leader) if leader else None,
             last=last,
             waiting_for=waiting_for.slack_id if waiting_for else None,
-            on_behalf_of=owner.name if owner.id != actor.id else None,
+            on_behalf_of=short(owner) if owner.id != actor.id else None,
             because=label("due_soon") if leader and is_urgent else None,
         )
     )

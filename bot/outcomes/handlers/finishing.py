@@ -9,6 +9,7 @@ from bot.outcomes.rules.permissions import Action
 from bot.outcomes.ui import answers
 from bot.outcomes.ui.labels import label
 from bot.people import queries as people
+from bot.people.ui import short
 from bot.slack.answers import Answer, Open
 from bot.slack.listeners import Listeners, Work
 
@@ -37,7 +38,7 @@ def open_claim(work: Work) -> Answer:
     return Open(
         answers.done(
             found,
-            confirmer=confirmer.name if confirmer else None,
+            confirmer=short(confirmer) if confirmer else None,
             open_below=sum(is_open(one.lifecycle) for one in under),
             evidence="" if "id" in work.value else split_number(work.text)[1],
         )
@@ -54,7 +55,7 @@ def say_done(work: Work) -> Answer | None:
         now=work.now,
         confirmer_id=somebody(work, "confirmer"),
     )
-    confirmer = people.person(work.session, made.asked_id or "").name
+    confirmer = short(people.person(work.session, made.asked_id or ""))
     return after(work, WORDS("claimed", number=found.number, confirmer=confirmer), found)
 
 
@@ -114,4 +115,4 @@ def _amendment(work: Work) -> Amendment:
 
 
 def _owner(work: Work, outcome: Outcome) -> str:
-    return people.person(work.session, outcome.owner_id).name
+    return short(people.person(work.session, outcome.owner_id))

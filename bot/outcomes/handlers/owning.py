@@ -20,6 +20,7 @@ from bot.outcomes.rules.slacktext import Kind, mark
 from bot.outcomes.ui import answers
 from bot.outcomes.ui.labels import label
 from bot.people import queries as people
+from bot.people.ui import short
 from bot.slack.answers import Answer, Change, Open
 from bot.slack.blocks import Modal
 from bot.slack.listeners import Listeners, Work
@@ -137,8 +138,8 @@ def open_someone(work: Work) -> Answer:
         answers.someone(
             found,
             with_reason=found.agreed_at is not None,
-            agreed_by=confirmer.name if confirmer else None,
-            reason=label("has_left", name=owner.name) if owner.is_gone else "",
+            agreed_by=short(confirmer) if confirmer else None,
+            reason=label("has_left", name=short(owner)) if owner.is_gone else "",
             owner=_mentioned(work),
         )
     )
@@ -220,7 +221,7 @@ def waive(work: Work) -> Answer | None:
 
 
 def _name(work: Work, person_id: str) -> str:
-    return people.person(work.session, person_id).name
+    return short(people.person(work.session, person_id))
 
 
 def _mentioned(work: Work) -> str | None:

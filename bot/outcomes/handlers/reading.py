@@ -11,6 +11,7 @@ from bot.outcomes.rules.slacktext import Kind, mark
 from bot.outcomes.ui.labels import label
 from bot.people import queries as people
 from bot.people.model import Person
+from bot.people.ui import short
 from bot.slack.answers import Answer, Reply
 from bot.slack.listeners import Listeners, Work
 
@@ -27,7 +28,6 @@ def register(on: Listeners) -> None:
     on.word("/outcome", "why", why, rule=see, help=label("help_why"), reads=True)
     on.action("outcome.show", show, rule=see, reads=True)
     on.action("outcome.history", history, rule=see, reads=True)
-    on.action("outcome.why", why, rule=see, reads=True)
     on.action("outcome.more", more, rule=OWN_THINGS, reads=True)
 
 
@@ -117,7 +117,7 @@ def _page(work: Work, wanted: Wanted, start: int = 0) -> Answer:
             wanted,
             whose=_whose(work, wanted),
             today=people.day_of(actor, work.now),
-            owners={one.owner_id: people.person(session, one.owner_id).name for one in found.outcomes},
+            owners={one.owner_id: short(people.person(session, one.owner_id)) for one in found.outcomes},
             flags=queries.flags(session, ids),
             rolled=queries.rolled_up(session, sorted(parents)),
         )
@@ -127,7 +127,7 @@ def _page(work: Work, wanted: Wanted, start: int = 0) -> Answer:
 def _whose(work: Work, wanted: Wanted) -> str:
     match wanted.which:
         case Which.PERSON:
-            return people.person(work.session, wanted.of or "").name
+            return short(people.person(work.session, wanted.of or ""))
         case Which.TEAM:
             return people.team(work.session, wanted.of or "").name
         case _:

@@ -19,6 +19,7 @@ from bot.outcomes.rules.slacktext import Kind, mark
 from bot.outcomes.ui.forms import WORDS, Around, Typed
 from bot.people import queries as people, service as people_service
 from bot.people.model import Person, Team
+from bot.people.ui import short
 from bot.slack.forms import Form
 from bot.slack.templates import escaped
 
@@ -99,7 +100,7 @@ def _called(one: Person) -> set[str]:
 
 def _name(session: Session, slack_id: str) -> str:
     found = people.by_slack(session, slack_id)
-    return found.name if found else slack_id
+    return short(found) if found else slack_id
 
 
 def _due(said: Line, found: Understanding, actor: Person, now: datetime) -> None:
@@ -220,7 +221,7 @@ def _free_day(owner: Person, day: date, today: date, found: Understanding) -> da
         return None
     before = calendar.nth_working_day_after(hours, day, -1)
     better = before if before >= today else calendar.nth_working_day_after(hours, day, 1)
-    found.remark("due", WORDS("free_day", day=day, name=owner.name, better=better, today=today))
+    found.remark("due", WORDS("free_day", day=day, name=short(owner), better=better, today=today))
     return better
 
 
@@ -231,7 +232,7 @@ def _teams(session: Session, owner: Person, found: Understanding) -> tuple[Team,
         return tuple(own)
     if own or people.home_team(session, owner.id) is not None:
         return ()
-    found.remark("owner", WORDS("no_team", name=owner.name))
+    found.remark("owner", WORDS("no_team", name=short(owner)))
     return tuple(people.teams(session))
 
 

@@ -16,6 +16,7 @@ from bot.outcomes.ui.forms import Typed
 from bot.outcomes.ui.labels import label
 from bot.people import queries as people
 from bot.people.model import Person
+from bot.people.ui import short
 from bot.slack.answers import Answer, Change, Open, Options
 from bot.slack.blocks import Modal, option
 from bot.slack.listeners import MEMBERS, Listeners, Work
@@ -212,11 +213,11 @@ def _save_edit(work: Work, outcome: Outcome) -> Answer:
     typed = understanding.from_form(work.form, understanding.from_outcome(work.session, outcome))
     if work.value.get("version") != str(outcome.version):
         owner = people.person(work.session, outcome.owner_id)
-        newer = forms.current_line(outcome, people.day_of(actor, work.now), owner.name)
+        newer = forms.current_line(outcome, people.day_of(actor, work.now), short(owner))
         return Change(_edit_form(work, outcome, typed, newer=newer, with_more="more" in work.value))
     version = outcome.version
     asked_id = _change(work, outcome, typed, reason=typed.reason)
-    agreed_by = people.person(work.session, asked_id).name if asked_id else None
+    agreed_by = short(people.person(work.session, asked_id)) if asked_id else None
     if outcome.version == version:
         text = forms.WORDS("unchanged", number=outcome.number)
     else:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -123,12 +122,3 @@ def similar(session: Session, title: str, person: Person) -> Outcome | None:
         )
         .limit(1)
     )
-
-
-def due_between(session: Session, first: date, last: date) -> Sequence[Outcome]:
-    """Active outcomes due from `first` to `last`, both included, soonest first."""
-    return session.scalars(
-        select(Outcome)
-        .where(Outcome.lifecycle == Lifecycle.ACTIVE, Outcome.due.between(first, last))
-        .order_by(Outcome.due, Outcome.number)
-    ).all()

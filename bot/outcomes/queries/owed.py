@@ -74,11 +74,6 @@ def waiting(session: Session, person_id: str, now: datetime) -> list[Waiting]:
     return sorted(found, key=lambda one: (one.since, one.outcome.number))
 
 
-def is_waiting(session: Session, person_id: str, item_id: str, now: datetime) -> bool:
-    """Whether that item (see `ui.item`) still waits for the person."""
-    return any(item_name(one) == item_id for one in waiting(session, person_id, now))
-
-
 def item_name(one: Waiting) -> str:
     """Names what waits for good: `own:<outcome>`, `confirm:<outcome>`, `condition:<id>`, …"""
     match one.what:

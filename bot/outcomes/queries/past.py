@@ -57,4 +57,4 @@ def _read(session: Session, field: str, value: str | None) -> str | None:
 
 def _name(session: Session, person_id: str | None) -> str | None:
     found = session.find(Person, person_id)
-    return found.name if found else None
+    return (found.short_name or found.name) if found else None

@@ -57,7 +57,7 @@ def move_to(
     checks.state(outcome, Lifecycle.DRAFT, Lifecycle.PROPOSED, Lifecycle.ACTIVE, Lifecycle.PAUSED)
     new, old_id = checks.owner(session, to_id), outcome.owner_id
     if new.id == old_id and outcome.declined_at is None:
-        raise InvalidInput("owner", f"{new.name} is the one already. Choose somebody else.")
+        raise InvalidInput("owner", "That is the one already. Choose somebody else.")
     _move_team(session, outcome, new, team_id, by, now)
     if outcome.confirmer_id == new.id:
         kept.put(session, outcome, "confirmer_id", None, by=by, now=now)

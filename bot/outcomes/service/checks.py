@@ -75,15 +75,19 @@ def require_member(session: Session, person: Person) -> None:
         raise NotAllowed(permissions.FOR_MEMBERS)
 
 
+def _called(person: Person) -> str:
+    return person.short_name or person.name
+
+
 def _instead(session: Session, outcome: Outcome, action: Action) -> str:
     confirmer = queries.confirmer(session, outcome)
     leader = next((rung.leader for rung in people.rungs(session, outcome.team_id) if rung.leader), None)
     return permissions.instead(
         action,
-        owner=people.person(session, outcome.owner_id).name,
-        proposer=people.person(session, outcome.proposer_id).name,
-        confirmer=confirmer.name if confirmer else "an admin",
-        leader=leader.name if leader else "an admin",
+        owner=_called(people.person(session, outcome.owner_id)),
+        proposer=_called(people.person(session, outcome.proposer_id)),
+        confirmer=_called(confirmer) if confirmer else "an admin",
+        leader=_called(leader) if leader else "an admin",
     )
 
 
@@ -138,7 +142,7 @@ def home(session: Session, whose: Person, team_id: str | None) -> Team:
             return found
     if not people.teams(session):
         raise InvalidInput("team", "There is no team here yet. Ask an admin to set up the first one.")
-    raise InvalidInput("team", f"{whose.name} is in no team yet. Choose the team that it belongs to.")
+    raise InvalidInput("team", f"{_called(whose)} is in no team yet. Choose the team that it belongs to.")
 
 
 def confirmer(session: Session, person_id: str | None, owner_id: str) -> Person | None:
@@ -149,7 +153,7 @@ def confirmer(session: Session, person_id: str | None, owner_id: str) -> Person 
         raise InvalidInput("confirmer", "Somebody else than the owner confirms it. Choose another person.")
     found = owner(session, person_id, "confirmer")
     if found.is_guest:
-        raise InvalidInput("confirmer", f"{found.name} is a guest. Choose a full member.")
+        raise InvalidInput("confirmer", f"{_called(found)} is a guest. Choose a full member.")
     return found
 
 
@@ -158,9 +162,9 @@ def helpers(session: Session, ids: Iterable[str], owner_id: str) -> list[Person]
     found = [people.person(session, one) for one in dict.fromkeys(ids) if one != owner_id]
     for one in found:
         if one.is_bot:
-            raise InvalidInput("contributors", f"{one.name} is an app. Name people.")
+            raise InvalidInput("contributors", f"{_called(one)} is an app. Name people.")
         if one.is_gone:
-            raise InvalidInput("contributors", f"{one.name} is not here any more. Leave them out.")
+            raise InvalidInput("contributors", f"{_called(one)} is not here any more. Leave them out.")
     return found
 
 

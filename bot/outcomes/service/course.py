@@ -25,7 +25,7 @@ def pause(session: Session, outcome: Outcome, *, by: Person | str, why: str, now
     checks.state(outcome, Lifecycle.ACTIVE)
     reason = checks.sentence(why, "why", WHY)
     lapse_all(session, outcome, actor, now)
-    kept.put(session, outcome, "lifecycle", Lifecycle.PAUSED, by=actor, now=now, why=reason)
+    kept.become(session, outcome, Lifecycle.PAUSED, by=actor, now=now, why=reason)
     outcome.paused_at, outcome.paused_why, outcome.nudge_at = now, reason, None
     _over(session, outcome, actor, now, "paused")
 
@@ -38,7 +38,7 @@ def resume(
     checks.require(session, actor, outcome, Action.PAUSE)
     checks.state(outcome, Lifecycle.PAUSED, Lifecycle.DROPPED)
     then = Lifecycle.PROPOSED if outcome.agreed_at is None else Lifecycle.ACTIVE
-    kept.put(session, outcome, "lifecycle", then, by=actor, now=now, why=checks.optional(why))
+    kept.become(session, outcome, then, by=actor, now=now, why=checks.optional(why))
     outcome.paused_at = outcome.paused_why = outcome.dropped_at = outcome.dropped_why = None
     if then is Lifecycle.PROPOSED:
         propose(session, outcome, now)
@@ -62,7 +62,7 @@ def drop(session: Session, outcome: Outcome, *, by: Person | str, why: str, now:
     reason = checks.sentence(why, "why", WHY)
     _nothing_under(session, outcome)
     lapse_all(session, outcome, actor, now)
-    kept.put(session, outcome, "lifecycle", Lifecycle.DROPPED, by=actor, now=now, why=reason)
+    kept.become(session, outcome, Lifecycle.DROPPED, by=actor, now=now, why=reason)
     outcome.dropped_at, outcome.dropped_why, outcome.nudge_at = now, reason, None
     _over(session, outcome, actor, now, "dropped", "outcome.dropped")
     if outcome.parent_id is not None:

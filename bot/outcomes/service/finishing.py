@@ -45,7 +45,7 @@ def claim_done(
     )
     session.add(made)
     lapse_amendment(session, outcome, now)
-    kept.put(session, outcome, "lifecycle", Lifecycle.CLAIMED_DONE, by=owner, now=now, why=evidence)
+    kept.become(session, outcome, Lifecycle.CLAIMED_DONE, by=owner, now=now, why=evidence)
     outcome.claimed_at, outcome.evidence = now, evidence
     outcome.nudge_at = kept.after_working_days(session, asked.id, now, PASS_ON_AFTER)
     watch_due(session, outcome, now)
@@ -61,7 +61,7 @@ def confirm(
     confirmer = checks.acting(session, by, outcome)
     claim = _open_claim(session, outcome, confirmer)
     _answer(claim, ClaimState.CONFIRMED, confirmer, checks.optional(words), now)
-    kept.put(session, outcome, "lifecycle", Lifecycle.DONE, by=confirmer, now=now, why=claim.words)
+    kept.become(session, outcome, Lifecycle.DONE, by=confirmer, now=now, why=claim.words)
     outcome.done_at, outcome.nudge_at = now, None
     kept.changed(session, outcome, now, "outcome.confirmed")
     kept.waits(session, now, claim.asked_id, confirmer.id)
@@ -74,7 +74,7 @@ def give_back(session: Session, outcome: Outcome, *, why: str, by: Person | str,
     claim = _open_claim(session, outcome, confirmer)
     missing = checks.sentence(why, "why", "What is missing? One sentence, so that it can be finished.")
     _answer(claim, ClaimState.RETURNED, confirmer, missing, now)
-    kept.put(session, outcome, "lifecycle", Lifecycle.ACTIVE, by=confirmer, now=now, why=missing)
+    kept.become(session, outcome, Lifecycle.ACTIVE, by=confirmer, now=now, why=missing)
     outcome.claimed_at = outcome.evidence = outcome.nudge_at = None
     watch_due(session, outcome, now)
     kept.changed(session, outcome, now, "outcome.returned")

@@ -7,6 +7,8 @@ from bot.core import calendar, journal, pending
 from bot.core.db import Session
 from bot.outcomes import queries
 from bot.outcomes.model import Outcome
+from bot.outcomes.rules import lifecycle
+from bot.outcomes.rules.lifecycle import Lifecycle
 from bot.people import queries as people, service as people_service
 from bot.people.model import Person
 
@@ -26,6 +28,22 @@ def put(
     """Sets one column and keeps who changed it, from what, to what and why."""
     entry(session, outcome, field, getattr(outcome, field), value, by=by, now=now, why=why)
     setattr(outcome, field, value)
+
+
+def become(
+    session: Session,
+    outcome: Outcome,
+    then: Lifecycle,
+    *,
+    by: Person | None,
+    now: datetime,
+    why: str | None = None,
+) -> None:
+    """One step in the outcome's life; that it is allowed, and has its reason, is checked by the caller."""
+    before = outcome.lifecycle
+    if not lifecycle.may_become(before, then) or (lifecycle.needs_reason(before, then) and not why):
+        raise ValueError(f"{before} does not become {then}")
+    put(session, outcome, "lifecycle", then, by=by, now=now, why=why)
 
 
 def entry(

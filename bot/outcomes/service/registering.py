@@ -125,7 +125,7 @@ def propose(session: Session, outcome: Outcome, now: datetime) -> None:
 
 def begin(session: Session, outcome: Outcome, *, by: Person | None, now: datetime) -> None:
     """The owner's yes: the day that holds now is what is promised."""
-    kept.put(session, outcome, "lifecycle", Lifecycle.ACTIVE, by=by, now=now)
+    kept.become(session, outcome, Lifecycle.ACTIVE, by=by, now=now)
     outcome.agreed_at = outcome.activated_at = now
     outcome.declined_at = outcome.declined_why = None
     outcome.promised_for = outcome.expected = outcome.due

@@ -11,6 +11,7 @@ from bot.outcomes.rules.permissions import Action
 from bot.outcomes.ui import marks
 from bot.outcomes.ui.labels import label
 from bot.people.queries import day_of
+from bot.people.ui import short
 from bot.slack.blocks import Block, Element, Message, actions, button, context, section
 from bot.slack.templates import Words
 
@@ -37,7 +38,7 @@ def card(facts: Card) -> Message:
         "lock_screen",
         standing=Markup(_standing(facts)),
         title=found.title,
-        owner=facts.owner.name,
+        owner=short(facts.owner),
         number=found.number,
     )
     return Message(lock_screen, blocks)
@@ -45,7 +46,7 @@ def card(facts: Card) -> Message:
 
 def _standing(facts: Card) -> str:
     rolled: marks.Rolled = marks.OWN if facts.is_leaf else facts.roll_up.status
-    return marks.standing(facts.outcome, owner=facts.owner.name, rolled=rolled)
+    return marks.standing(facts.outcome, owner=short(facts.owner), rolled=rolled)
 
 
 def _top(facts: Card) -> Iterator[str]:
@@ -60,13 +61,13 @@ def _top(facts: Card) -> Iterator[str]:
         counts=None if facts.is_leaf else Markup(marks.counts(facts.roll_up)),
         word=found.word,
         today=facts.today,
-        by=facts.said_by.name
+        by=short(facts.said_by)
         if is_spoken and facts.said and facts.said.on_behalf and facts.said_by
         else None,
     )
     yield WORDS(
         "who",
-        owner=facts.owner.name,
+        owner=short(facts.owner),
         asked=found.lifecycle in _UNANSWERED,
         team=facts.team.name,
         due=found.due,
@@ -123,7 +124,7 @@ def _said(facts: Card) -> str:
         "said",
         status=said.status,
         note=said.note,
-        waiting_for=facts.waiting_for.name if facts.waiting_for else said.waiting_for_text,
+        waiting_for=short(facts.waiting_for) if facts.waiting_for else said.waiting_for_text,
         since=said.since,
         needed_by=said.needed_by,
         otherwise=said.otherwise,
@@ -133,13 +134,13 @@ def _said(facts: Card) -> str:
 
 
 def _open_matters(facts: Card) -> Iterator[str]:
-    found, owner = facts.outcome, facts.owner.name
+    found, owner = facts.outcome, short(facts.owner)
     match found.lifecycle:
         case Lifecycle.PROPOSED if facts.condition is not None:
             yield _condition(facts)
         case Lifecycle.PROPOSED:
             asked_at = day_of(facts.viewer, found.asked_at or found.created_at)
-            yield WORDS("asked", owner=owner, proposer=facts.proposer.name, at=asked_at, today=facts.today)
+            yield WORDS("asked", owner=owner, proposer=short(facts.proposer), at=asked_at, today=facts.today)
         case Lifecycle.DRAFT if found.declined_at is not None:
             yield WORDS("declined", owner=owner)
         case Lifecycle.CLAIMED_DONE | Lifecycle.DONE:
@@ -156,9 +157,9 @@ def _open_matters(facts: Card) -> Iterator[str]:
             owner=owner,
             due=facts.amendment.due,
             done=facts.amendment.done_sentence,
-            new_owner=facts.new_owner.name if facts.new_owner else None,
+            new_owner=short(facts.new_owner) if facts.new_owner else None,
             why=facts.amendment.why,
-            asked=facts.asked.name,
+            asked=short(facts.asked),
             today=facts.today,
         )
 
@@ -167,10 +168,10 @@ def _condition(facts: Card) -> str:
     assert facts.condition is not None
     return WORDS(
         "condition",
-        owner=facts.owner.name,
+        owner=short(facts.owner),
         day=facts.condition.day,
         what=facts.condition.what,
-        helper=facts.helper.name if facts.helper else "",
+        helper=short(facts.helper) if facts.helper else "",
         needed_by=facts.condition.needed_by,
         today=facts.today,
     )
@@ -180,13 +181,13 @@ def _claim(facts: Card) -> Iterator[str]:
     claim = facts.claim
     if claim is None:
         return
-    asked = facts.asked.name if facts.asked else None
+    asked = short(facts.asked) if facts.asked else None
     if facts.outcome.lifecycle is Lifecycle.DONE:
         yield WORDS("confirmed", asked=asked, words=claim.words, evidence=claim.evidence)
     else:
         yield WORDS(
             "claim",
-            owner=facts.owner.name,
+            owner=short(facts.owner),
             at=day_of(facts.viewer, claim.at),
             evidence=claim.evidence,
             asked=asked,
@@ -196,9 +197,11 @@ def _claim(facts: Card) -> Iterator[str]:
 
 def _bottom(facts: Card) -> Iterator[str]:
     if facts.outcome.lifecycle in _OPEN:
-        yield (WORDS("confirms", name=facts.confirmer.name) if facts.confirmer else WORDS("nobody_confirms"))
+        yield (
+            WORDS("confirms", name=short(facts.confirmer)) if facts.confirmer else WORDS("nobody_confirms")
+        )
     if facts.contributors:
-        yield WORDS("helps", names=", ".join(one.name for one in facts.contributors))
+        yield WORDS("helps", names=", ".join(short(one) for one in facts.contributors))
     if facts.is_private:
         yield WORDS("private")
     if facts.missing:

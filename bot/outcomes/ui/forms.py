@@ -11,6 +11,7 @@ from bot.outcomes.rules.lint import Advice
 from bot.outcomes.ui import marks
 from bot.outcomes.ui.labels import label
 from bot.people.model import Person, Team
+from bot.people.ui import short
 from bot.slack import blocks
 from bot.slack.blocks import Block, Modal, asks, button, context, section
 from bot.slack.templates import Words
@@ -113,7 +114,7 @@ def _form_blocks(typed: Typed, around: Around) -> Iterator[Block]:
     yield from _remark(around, "done")
     if around.is_promised:
         hint = "reason_agreed_hint" if around.is_agreed_with and around.confirmer else "reason_hint"
-        confirmer = around.confirmer.name if around.confirmer else ""
+        confirmer = short(around.confirmer) if around.confirmer else ""
         yield asks(
             "reason",
             label("why_the_change"),
@@ -149,7 +150,7 @@ def advice_words(advice: Advice) -> str:
 
 def _owner(typed: Typed, around: Around) -> Iterator[Block]:
     if around.editing is not None:
-        name = around.owner.name if around.owner else ""
+        name = short(around.owner) if around.owner else ""
         yield context(WORDS("owned_by", owner=name, number=around.editing.number))
         return
     person = blocks.person_input(typed.owner, action="outcome.owner")
@@ -252,12 +253,12 @@ def saved(facts: Saved) -> Modal:
         "saved",
         title=found.title,
         number=found.number,
-        owner=facts.owner.name,
+        owner=short(facts.owner),
         is_own=facts.is_own,
         due=found.due,
         today=facts.today,
         again=facts.again,
-        agreed_by=facts.agreed_by.name if facts.agreed_by else None,
+        agreed_by=short(facts.agreed_by) if facts.agreed_by else None,
     )
     shown = [section(words)]
     hints = [advice_words(facts.advice)] if facts.advice and facts.advice.findings else []

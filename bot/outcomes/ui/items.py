@@ -11,6 +11,7 @@ from bot.outcomes.queries import Waiting, WaitingFor
 from bot.outcomes.ui.labels import label
 from bot.people import queries as people
 from bot.people.model import Person
+from bot.people.ui import short
 from bot.slack.blocks import Block, Element, Item, actions, button, context, section
 from bot.slack.templates import Words
 
@@ -53,7 +54,7 @@ def _shown(found: Waiting, site: str) -> tuple[str, list[Block]]:
 
 
 def _owning(found: Waiting) -> tuple[str, list[Block]]:
-    one, proposer = found.outcome, found.other.name
+    one, proposer = found.outcome, short(found.other)
     text = WORDS("own_text", proposer=proposer, title=one.title, due=one.due, today=found.today)
     words = WORDS(
         "own",
@@ -81,8 +82,8 @@ def _drafts(found: Waiting) -> tuple[str, list[Block]]:
         for one in shown
     ]
     count = len(found.drafts)
-    text = WORDS("drafts_text", proposer=found.other.name, count=count)
-    words = WORDS("drafts", proposer=found.other.name, lines=lines, more=count - len(shown))
+    text = WORDS("drafts_text", proposer=short(found.other), count=count)
+    words = WORDS("drafts", proposer=short(found.other), lines=lines, more=count - len(shown))
     buttons = actions(
         _button("one_by_one", "outcome.drafts", found, style="primary"),
         _button("show_the_first", "outcome.show", found),
@@ -91,7 +92,7 @@ def _drafts(found: Waiting) -> tuple[str, list[Block]]:
 
 
 def _another_owner(found: Waiting) -> tuple[str, list[Block]]:
-    one, owner = found.outcome, found.other.name
+    one, owner = found.outcome, short(found.other)
     words = WORDS("declined", owner=owner, title=one.title, number=one.number, why=one.declined_why or "")
     buttons = actions(
         _button("someone_else", "outcome.someone", found, style="primary"),
@@ -106,7 +107,7 @@ def _another_owner(found: Waiting) -> tuple[str, list[Block]]:
 
 
 def _silent_owner(found: Waiting, site: str) -> tuple[str, list[Block]]:
-    one, owner = found.outcome, found.other.name
+    one, owner = found.outcome, short(found.other)
     words = WORDS(
         "silent",
         owner=owner,
@@ -125,7 +126,7 @@ def _silent_owner(found: Waiting, site: str) -> tuple[str, list[Block]]:
 
 
 def _another_day(found: Waiting) -> tuple[str, list[Block]]:
-    one, owner = found.outcome, found.other.name
+    one, owner = found.outcome, short(found.other)
     day = found.condition.day if found.condition else None
     text = WORDS("day_text", owner=owner, title=one.title, day=day, today=found.today)
     words = WORDS(
@@ -140,7 +141,7 @@ def _another_day(found: Waiting) -> tuple[str, list[Block]]:
 
 
 def _done(found: Waiting) -> tuple[str, list[Block]]:
-    one, owner = found.outcome, found.other.name
+    one, owner = found.outcome, short(found.other)
     words = WORDS(
         "done",
         owner=owner,
@@ -162,7 +163,7 @@ def _done(found: Waiting) -> tuple[str, list[Block]]:
 
 
 def _change(found: Waiting) -> tuple[str, list[Block]]:
-    one, owner, wanted = found.outcome, found.other.name, found.amendment
+    one, owner, wanted = found.outcome, short(found.other), found.amendment
     assert wanted is not None
     words = WORDS(
         "change",
@@ -173,7 +174,7 @@ def _change(found: Waiting) -> tuple[str, list[Block]]:
         old_due=one.due,
         done=wanted.done_sentence,
         old_done=one.done_sentence,
-        new_owner=found.new_owner.name if found.new_owner else None,
+        new_owner=short(found.new_owner) if found.new_owner else None,
         why=wanted.why,
         today=found.today,
     )
@@ -190,7 +191,7 @@ def _change(found: Waiting) -> tuple[str, list[Block]]:
 
 
 def _left(found: Waiting) -> tuple[str, list[Block]]:
-    one, owner = found.outcome, found.other.name
+    one, owner = found.outcome, short(found.other)
     words = WORDS("left", owner=owner, title=one.title, number=one.number, due=one.due, today=found.today)
     buttons = actions(
         _button("choose", "outcome.hand_over", found, style="primary"),
