@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.core.db import Session
+from bot.core.pending import Pending
 from bot.outbox import service as outbox
 from bot.outbox.model import Delivery, Trouble
 from bot.outbox.rules import State
@@ -210,8 +211,11 @@ def test_a_renamed_channel_is_called_by_its_new_name(desk: Desk) -> None:
 
 
 def test_the_team_goes_with_a_channel_that_gets_another_id(desk: Desk) -> None:
+    desk.world.database.services["consumers"] = {"team.changed": ("test",)}
     desk.hears("channel_id_changed", old_channel_id="CSUPPORT", new_channel_id="CNEW")
     assert where_support_talks(desk) == "CNEW"
+    with desk.session() as session:
+        assert [one.subject for one in session.query(Pending)] == [desk.world.ids["support"]]
     with desk.world.database.across(read_only=True) as session:
         assert ("T0HARBOR", "CNEW") in queries.to_read(session, 50)
 

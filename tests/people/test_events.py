@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.core.db import Database
 from bot.core.pending import Pending
 from bot.people import jobs, queries, service as people
 from bot.people.ui import short
@@ -56,11 +55,10 @@ def test_what_somebody_is_follows_slack(desk: Desk, changes: dict[str, Any], fla
 )
 def test_leaving_and_moving_are_facts(desk: Desk, changes: dict[str, Any], fact: str) -> None:
     listening = {"person.left": ("test",), "person.moved": ("test",)}
-    desk.world.database = Database(str(desk.world.database.engine.url), {"consumers": listening})
+    desk.world.database.services["consumers"] = listening
     desk.hears("user_change", user=slack("UALICE", **{"tz": "Europe/Paris", **changes}))
     with desk.session() as session:
         noted = session.execute(select(Pending.kind, Pending.subject)).all()
-    desk.world.database.engine.dispose()
     assert noted == [(fact, desk.world.ids["alice"])]
 
 
