@@ -110,7 +110,7 @@ def pass_on(work: Work) -> Answer | None:
     chosen = work.form.person("to")
     if chosen is None:
         raise InvalidInput("to", "Whom should I ask? Choose a person.")
-    to = people_service.accountable(work.session, chosen, "to")
+    to = people_service.full_member(work.session, chosen, "to")
     service.pass_on(
         work.session, _held(work), by=_actor(work), to_id=to.id, why=work.form.text("why"), now=work.now
     )

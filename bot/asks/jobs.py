@@ -22,7 +22,7 @@ def told(session: Session, key: str, now: datetime) -> None:
     if found is None or found.settled_at is None:
         return
     covered = {queries.ask_of(item) for item in found.covers}
-    for ask, step in list(_untold(session, found)):
+    for ask, step in _untold(session, found):
         if found.state is State.SENT and ask.id in covered:
             service.tell(session, ask, step, max(found.settled_at, step.asked_at), now)
         elif found.state is not State.SENT and step.asked_at <= found.settled_at:
@@ -30,17 +30,17 @@ def told(session: Session, key: str, now: datetime) -> None:
 
 
 def _untold(session: Session, found: Delivery) -> Iterator[tuple[Ask, Step]]:
-    """Everything open that the reader of the message is asked and was not told of yet."""
+    """Everything open that the reader of the message is asked and was not told of yet; each ask is locked."""
     person = people.by_slack(session, found.to)
     if person is None:
         return
-    steps = select(Step).where(
-        Step.person_id == person.id, Step.told_at.is_(None), Step.passed_over.is_(None)
-    )
-    for step in session.scalars(steps.order_by(Step.id)):
-        ask = queries.ask(session, step.ask_id)
+    untold = (Step.person_id == person.id, Step.told_at.is_(None), Step.passed_over.is_(None))
+    ids = session.scalars(select(Step.ask_id).where(*untold).distinct().order_by(Step.ask_id)).all()
+    for id in ids:
+        ask = service.held(session, id)
         if ask.state in OPEN:
-            yield ask, step
+            steps = session.scalars(select(Step).where(Step.ask_id == id, *untold).order_by(Step.n)).all()
+            yield from ((ask, step) for step in steps)
 
 
 SWEEPS = (Sweep("asks.told", told),)

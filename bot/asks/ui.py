@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.asks.model import Ask
+from bot.asks.model import Ask, AskState
 from bot.slack.blocks import (
     Block,
     Modal,
@@ -75,7 +75,7 @@ def reply(facts: Facts) -> Modal:
 
 def not_enough(facts: Facts) -> Modal:
     ask = facts.ask
-    if ask.promised_for is not None:
+    if ask.state is AskState.PROMISED:
         words = WORDS("the_day", name=facts.answerer, day=ask.promised_for, today=facts.today)
     else:
         words = WORDS("the_answer", name=facts.answerer, answer=ask.answer or "")

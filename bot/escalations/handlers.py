@@ -46,21 +46,21 @@ def escalate(work: Work) -> Answer | None:
     ]
     if found:
         return Reply(ui.open_already(outcome, found, people.day_of(_actor(work), work.now)))
-    return _form(work, outcome)
+    return _form(work, outcome, what=work.text.partition(" ")[2])
 
 
 def open_form(work: Work) -> Answer | None:
     return _form(work, _chosen(work))
 
 
-def _form(work: Work, outcome: Outcome) -> Answer:
+def _form(work: Work, outcome: Outcome, what: str = "") -> Answer:
     own = {_actor(work).id, outcome.owner_id}
     rungs = people.rungs(work.session, outcome.team_id)
     leader = next((one.leader for one in rungs if one.leader and one.leader.id not in own), None)
     channel = people.channel_of(work.session, people.team(work.session, outcome.team_id))
     has_channel = channel is not None and not outcomes.is_private(work.session, outcome)
     name = asks.called(leader) if leader else None
-    return Open(ui.escalate(outcome, leader=name, has_channel=has_channel))
+    return Open(ui.escalate(outcome, leader=name, has_channel=has_channel, what=what))
 
 
 def ask(work: Work) -> Answer | None:
@@ -150,7 +150,7 @@ def _actor(work: Work) -> Person:
 
 
 def _named(work: Work) -> Outcome:
-    number = number_of(work.text.partition(" ")[0])
+    number = number_of(work.text.partition(" ")[0].strip("\"'"))
     if number is None:
         raise NotFound(ui.said("which").text)
     return outcome_service.seen(work.session, _actor(work), number)

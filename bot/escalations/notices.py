@@ -52,7 +52,7 @@ def _line(session: Session, ref: str, now: datetime) -> Message | Skip:
     return found or Skip("there is nothing to say about it")
 
 
-def _asked(session: Session, ref: str, now: datetime) -> Message | Skip:
+def _in_round(session: Session, ref: str, now: datetime) -> Message | Skip:
     facts = _facts(session, ref, now)
     if facts is None:
         return GONE
@@ -109,8 +109,9 @@ KINDS = (
     Kind("escalations.opened", _opened, Priority.ASK, spacing=SPACING),
     Kind("escalations.folded", _folded, Priority.ASK, spacing=SPACING),
     Kind("escalations.line", _line, Priority.ASK),
-    Kind("escalations.asked", _asked, Priority.ASK),
+    Kind("escalations.in_round", _in_round, Priority.ASK),
     Kind("escalations.still_open", _still_open, Priority.REMINDER),
+    _event_kind(Happened.ASKED, _of_event),
     _event_kind(Happened.PROMISED, _of_event),
     _event_kind(Happened.HELP, _of_event),
     _event_kind(Happened.STOPPED, _of_event),

@@ -213,7 +213,7 @@ def test_a_condition_asks_and_a_leader_may_let_it_go(desk: Desk) -> None:
     desk.holds_rounds("billing")
     desk.owns_if("dana", "Router access", "the password", "omar")
     assert desk.reads("omar").startswith("*Dana says yes if you help*, by Tue 1 Dec")
-    assert "Dana says yes if Omar helps: the password" in desk.channel("escalations.asked")[0]
+    assert "Dana says yes if Omar helps: the password" in desk.channel("escalations.in_round")[0]
     desk.at("2026-11-19 09:02")
     (item,) = desk.waits("grace")
     assert "Go without it" in buttons(item)

@@ -26,18 +26,18 @@ def test_before_a_leader_is_reached_one_line_in_the_rounds_thread_says_what_came
     triage = desk.owns("alice")
     desk.is_blocked("alice", triage)
     # Who is asked stands there already, with the block.
-    assert desk.deliveries("escalations.asked") == []
+    assert desk.deliveries("escalations.in_round") == []
     desk.does("promise", "omar", day=date(2026, 11, 20))
-    (sent,) = desk.deliveries("escalations.asked")
+    (sent,) = desk.deliveries("escalations.in_round")
     assert sent.to == "CSUPPORT"
     assert sent.thread_of is not None
     assert sent.thread_of.startswith("round:")
     assert (
         "Omar promises Legal's yes to storing phone numbers by Fri 20 Nov"
-        in desk.channel("escalations.asked")[0]
+        in desk.channel("escalations.in_round")[0]
     )
     desk.does("answer", "omar", text="Yes")
-    assert desk.channel("escalations.asked")[0].startswith("✅ ")
+    assert desk.channel("escalations.in_round")[0].startswith("✅ ")
     assert desk.channel() == []
 
 
@@ -125,7 +125,7 @@ def test_what_is_for_its_people_only_is_in_no_channel(desk: Desk) -> None:
     desk.at("2026-11-19 09:02")
     assert desk.asked() == ["omar", "ana"]
     assert len(desk.waits("ana")) == 1
-    kinds = ("escalations.asked", "escalations.opened", "escalations.line", "escalations.folded")
+    kinds = ("escalations.in_round", "escalations.opened", "escalations.line", "escalations.folded")
     assert [desk.deliveries(kind) for kind in kinds] == [[], [], [], []]
 
 

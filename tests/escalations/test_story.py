@@ -19,7 +19,7 @@ def test_a_question_goes_from_omar_by_way_of_ana_to_priyas_deputy_and_is_answere
     assert TRIAGE in shown
     assert "Without a reply by Thu 19 Nov 09:02 UTC, Ana is asked." in shown
     assert desk.reads("ana") == ""
-    assert desk.channel("escalations.asked") == []
+    assert desk.channel("escalations.in_round") == []
     assert desk.channel() == []
 
     # Thursday, a working day later: Ana, and the channel.

@@ -4,9 +4,10 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bot.asks import service as asks
+from bot.asks import service as asks, ui as ask_ui
+from bot.asks.model import Origin
 from bot.people import service as people
-from tests.escalations.desk import Desk, read, utc
+from tests.escalations.desk import Desk, buttons, read, utc
 
 FRIDAY = date(2026, 11, 20)
 
@@ -137,7 +138,7 @@ def test_who_they_chose_speaks_for_somebody_who_is_away(desk: Desk) -> None:
     desk.goes_away("bob", date(2026, 11, 18), date(2026, 11, 30))
     desk.is_blocked("alice", desk.owns("alice"), by="bob")
     assert desk.asked() == ["grace for bob"]
-    (line,) = desk.channel("escalations.asked")
+    (line,) = desk.channel("escalations.in_round")
     assert "Grace is asked for Legal's yes to storing phone numbers (for Bob, who is away)" in line
 
 
@@ -181,7 +182,7 @@ def test_who_leaves_hands_over_at_once(desk: Desk) -> None:
     desk.is_blocked("alice", desk.owns("alice"), by="priya")
     desk.leaves("priya")
     assert desk.asked() == ["nadia for priya"]
-    assert "for Priya, who has left" in desk.channel("escalations.asked")[0]
+    assert "for Priya, who has left" in desk.channel("escalations.in_round")[0]
 
 
 def test_a_new_leader_inherits_what_is_open_in_one_message(desk: Desk) -> None:
@@ -261,7 +262,9 @@ def test_on_top_nothing_repeats_and_the_deputy_may_take_it(desk: Desk) -> None:
         found = desk.ask(session)
         assert found.moves_at is None
         assert found.top_since is not None
-    assert "with Lena since" in desk.channel()[0].splitlines()[0] or "with Omar since" in desk.channel()[0]
+    assert "with Lena since" in desk.channel()[0].splitlines()[0]
+    assert "*Omar for Lena, " in desk.channel()[0]
+    assert "Nobody is above Lena: you can take it for Lena." in desk.reads("omar")
     assert "nobody is above you here" in desk.reads("lena")
     assert len([one for one in desk.lines() if "first in the next digest" in one]) == 1
     told = len(desk.told)
@@ -314,10 +317,10 @@ def test_time_stands_in_the_middle_of_the_night_for_who_is_asked(desk: Desk) -> 
     # 03:02 in Chicago: Bob reads it six hours later, and has until the same time tomorrow.
     desk.is_blocked("alice", desk.owns("alice"), by="bob")
     assert desk.when_told("bob") == []
-    assert "Bob reads it Wed 18 Nov 15:00 UTC" in desk.channel("escalations.asked")[0]
+    assert "Bob reads it Wed 18 Nov 15:00 UTC" in desk.channel("escalations.in_round")[0]
     desk.at("2026-11-18 15:00")
     assert desk.when_told("bob") == ["Wed 18 15:00"]
-    assert "reads it" not in desk.channel("escalations.asked")[0]
+    assert "reads it" not in desk.channel("escalations.in_round")[0]
     desk.at("2026-11-19 14:59")
     assert desk.asked() == ["bob"]
     desk.at("2026-11-19 15:00")
@@ -329,3 +332,76 @@ def test_the_bot_was_down_and_asks_one_only(desk: Desk) -> None:
     desk.world.now = utc("2026-11-18 09:02") + timedelta(days=21)
     desk.settle()
     assert desk.asked() == ["omar", "ana"]
+
+
+# What people are told
+
+
+def test_the_asker_hears_when_somebody_else_is_asked(desk: Desk) -> None:
+    desk.goes_away("priya", FRIDAY)
+    desk.is_blocked("alice", desk.owns("alice"))
+    assert desk.notices("alice", "asked") == []
+    desk.at("2026-11-19 09:02")
+    (told,) = desk.notices("alice", "asked")
+    assert "*Ana is asked now*: Legal's yes to storing phone numbers" in read(told)
+    desk.at("2026-11-20 09:02")
+    # What has gone on since is not told any more.
+    (told,) = desk.notices("alice", "asked")
+    assert "*Nadia is asked now* for Priya, who is away: " in read(told)
+
+
+def test_the_asker_can_say_that_a_promised_day_is_too_late(desk: Desk) -> None:
+    desk.is_blocked("alice", desk.owns("alice"))
+    desk.does("promise", "omar", day=date(2026, 11, 25))
+    (told,) = desk.notices("alice", "promised")
+    assert "Omar gets it for you by Wed 25 Nov" in read(told)
+    assert buttons(told) == []
+    desk.does("promise", "omar", day=date(2026, 11, 30))
+    told = desk.notices("alice", "promised")[-1]
+    assert buttons(told) == ["That is too late…"]
+    desk.does("not_enough", "alice", why="I need it on Thursday")
+    assert desk.asked() == ["omar", "ana"]
+
+
+def test_what_came_of_a_promise_is_what_is_asked_about_afterwards(desk: Desk) -> None:
+    desk.is_blocked("alice", desk.owns("alice"))
+    desk.does("promise", "omar", day=date(2026, 11, 25))
+    desk.does("answer", "ana", text="Use the short form")
+    with desk.session() as session:
+        ask = desk.ask(session)
+        form = ask_ui.not_enough(ask_ui.Facts(ask, asker="Alice", today=FRIDAY, answerer="Ana"))
+    assert "Use the short form" in str(form.blocks)
+
+
+def test_who_could_not_be_reached_is_named_where_the_next_one_is_asked(desk: Desk) -> None:
+    desk.is_blocked("alice", desk.owns("alice"))
+    desk.unreachable.add("ana")
+    desk.at("2026-11-19 09:02")
+    assert desk.asked() == ["omar", "priya"]
+    assert desk.lines()[-1] == "Ana could not be reached. *Priya* is asked now."
+
+
+def test_a_question_to_an_owner_is_a_question(desk: Desk) -> None:
+    macros = desk.owns("bob", "Macros")
+    desk.at("2026-11-18 15:30")
+    with desk.session() as session:
+        asks.ask(
+            session,
+            asker_id=desk.world.ids["alice"],
+            to_id=desk.world.ids["bob"],
+            what="Which ones first?",
+            needed_by=None,
+            about=f"outcome:{macros}",
+            team_id=desk.world.ids["support"],
+            origin=Origin.QUESTION,
+            origin_ref="1",
+            is_urgent=False,
+            now=desk.world.now,
+        )
+    desk.settle()
+    (item,) = desk.waits("bob")
+    assert desk.reads("bob").startswith("*Alice has a question for you* about *Macros*")
+    assert buttons(item) == ["Here is the answer…", "Ask someone else…", "I need to know more…"]
+    desk.at("2026-12-18 15:30")
+    assert desk.asked() == ["bob"]
+    assert desk.channel() == desk.channel("escalations.in_round") == []

@@ -103,6 +103,7 @@ def _reply_with(
     kept.happened(session, ask, kind, by=by, now=now, text=words)
     ask.answer, ask.answered_by_id, ask.answered_at = words, by.id, now
     ask.answered_for_id = queries.speaks_for(session, ask, by.id, now)
+    ask.promised_for = ask.promised_by_id = ask.promised_at = None
     ask.question = ask.question_by_id = ask.questioned_at = ask.settled_at = None
     _kept(session, ask, now)
 
@@ -136,9 +137,7 @@ def _next_one(
         raise InvalidInput("to", "Whom should I ask? Choose a person.")
     if to_id == by.id:
         raise InvalidInput("to", "That is you. Choose somebody else.")
-    to = people_service.accountable(session, people.person(session, to_id).slack_id, "to")
-    if to.is_guest:
-        raise InvalidInput("to", f"{to.name} is a guest here. Choose a full member.")
+    to = people_service.full_member(session, people.person(session, to_id).slack_id, "to")
     if to.id in (ask.asker_id, ask.owner_id):
         raise InvalidInput("to", f"{to.name} is the one who needs it. Choose somebody else.")
     if any(step.person_id == to.id and step.passed_over is None for step in taken):

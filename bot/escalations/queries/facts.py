@@ -38,13 +38,15 @@ class HeldUp:
 
 @dataclass(frozen=True)
 class Asked:
-    """One step on the way up, with names."""
+    """One step on the way up, with names. `absent` is whom they speak for; `is_offered`: who is not absent,
+    but has not answered, with nobody above them."""
 
     step: Step
     person: Person | None
     absent: Person | None
     team: Team | None
     is_current: bool
+    is_offered: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def facts(session: Session, ask: Ask, now: datetime) -> Facts:
         to=known.get(ask.to_id or ""),
         outcome=outcome,
         escalation=found,
-        asked=tuple(_asked(session, steps, known)),
+        asked=tuple(_asked(session, ask, steps, known)),
         events=events,
         people=known,
         next_up=session.find(Person, following.person_id) if following else None,
@@ -134,7 +136,7 @@ def _people(session: Session, ask: Ask, steps: Iterable[Step], events: Iterable[
     return {id: people.person(session, id) for id in ids if id is not None}
 
 
-def _asked(session: Session, steps: Sequence[Step], known: Mapping[str, Person]) -> Iterable[Asked]:
+def _asked(session: Session, ask: Ask, steps: Sequence[Step], known: Mapping[str, Person]) -> Iterable[Asked]:
     current = asks.current(steps)
     for step in steps:
         yield Asked(
@@ -143,12 +145,13 @@ def _asked(session: Session, steps: Sequence[Step], known: Mapping[str, Person])
             absent=known.get(step.for_id or ""),
             team=session.find(Team, step.team_id),
             is_current=step is current,
+            is_offered=ask.top_since is not None and step.asked_at >= ask.top_since,
         )
 
 
 def _days(asker: Person, ask: Ask, now: datetime) -> int:
     first = people.day_of(asker, ask.asked_at)
-    last = people.day_of(asker, ask.answered_at or now)
+    last = people.day_of(asker, ask.answered_at or ask.settled_at or now)
     return calendar.working_days_between(people.hours(asker, first), first, max(first, last))
 
 

@@ -19,7 +19,8 @@ _OVER = frozenset({Lifecycle.CLAIMED_DONE, Lifecycle.DONE, Lifecycle.DROPPED})
 
 def follow_outcome(session: Session, outcome: Outcome, now: datetime) -> None:
     """Asks for what the owner's last word waits for, and ends, pauses or resumes what was asked before."""
-    open_asks = asks.open_about(session, queries.about(outcome))
+    about = asks.open_about(session, queries.about(outcome))
+    open_asks = [ask_service.held(session, ask.id) for ask in about]
     if outcome.lifecycle in _OVER:
         for ask in open_asks:
             _end(session, ask, now)

@@ -1,5 +1,6 @@
 """The clock, and what changes among the people who are asked."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
@@ -52,7 +53,7 @@ def round_opened(session: Session, team_id: str, now: datetime) -> None:
         return
     for ask in asks.open_in_team(session, [team_id]):
         if ask.held_since is not None:
-            ask_service.release(session, ask, now)
+            ask_service.release(session, ask_service.held(session, ask.id), now)
 
 
 def team_paused(session: Session, team_id: str, now: datetime) -> None:
@@ -60,21 +61,28 @@ def team_paused(session: Session, team_id: str, now: datetime) -> None:
     team = session.find(Team, team_id)
     if team is None:
         return
-    for ask in asks.open_in_team(session, [team_id]):
+    for found in asks.open_in_team(session, [team_id]):
+        ask = ask_service.held(session, found.id)
         if team.paused_at is not None:
             ask_service.pause(session, ask, now)
         else:
             ask_service.resume(session, ask, now)
 
 
-def _asked_of(session: Session, condition: ColumnElement[bool]) -> list[tuple[Ask, Step]]:
-    found = session.execute(
-        select(Ask, Step)
+def _asked_of(session: Session, condition: ColumnElement[bool]) -> Iterator[tuple[Ask, Step]]:
+    """Open asks with their steps for which the condition holds; each ask is locked."""
+    wanted = (condition, Step.passed_over.is_(None))
+    ids = session.scalars(
+        select(Ask.id)
         .join(Step, (Step.workspace == Ask.workspace) & (Step.ask_id == Ask.id))
-        .where(condition, Step.passed_over.is_(None), Ask.state.in_(OPEN))
-        .order_by(Ask.asked_at, Ask.id, Step.n)
-    )
-    return [(ask, step) for ask, step in found]
+        .where(*wanted, Ask.state.in_(OPEN))
+        .distinct()
+        .order_by(Ask.id)
+    ).all()
+    for id in ids:
+        ask = ask_service.held(session, id)
+        steps = session.scalars(select(Step).where(Step.ask_id == id, *wanted).order_by(Step.n)).all()
+        yield from ((ask, step) for step in steps if ask.state in OPEN)
 
 
 def _was_passed_on(session: Session, ask: Ask, step: Step) -> bool:

@@ -73,7 +73,7 @@ def _say_in_round(session: Session, ask: Ask, outcome: Outcome, now: datetime) -
         session,
         key=queries.round_line_key(ask.id),
         to=channel,
-        kind="escalations.asked",
+        kind="escalations.in_round",
         ref=ask.id,
         thread_of=key,
     )
@@ -129,6 +129,8 @@ def _tell(session: Session, ask: Ask, now: datetime) -> None:
 def _concerned(session: Session, ask: Ask, event: Event) -> list[str]:
     """Who hears of it besides those for whom something waits now."""
     match event.kind:
+        case Happened.ASKED if event.at > ask.asked_at:
+            return [ask.asker_id]
         case Happened.PROMISED | Happened.HELP | Happened.STOPPED:
             return [ask.asker_id]
         case Happened.WENT_AHEAD:

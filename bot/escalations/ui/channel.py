@@ -6,7 +6,7 @@ from typing import Any, assert_never
 
 from markupsafe import Markup
 
-from bot.asks.model import AskState, Origin
+from bot.asks.model import AskState, Happened, Origin
 from bot.asks.queries import reads_at
 from bot.asks.rules.states import OPEN
 from bot.escalations.queries import Facts
@@ -20,6 +20,7 @@ from bot.escalations.ui.parts import (
     title_of,
     why_absent,
 )
+from bot.people.model import Person
 from bot.slack.blocks import Block, Element, Message, actions, confirmation, context, divider, section
 from bot.slack.templates import Words, unescaped
 
@@ -64,17 +65,23 @@ def first_line(facts: Facts, today: date) -> str:
 
 
 def _open(facts: Facts, about: dict[str, Any], today: date) -> str:
-    ask, current = facts.ask, facts.current
+    ask = facts.ask
     if ask.paused_at is not None:
         return WORDS("paused", **about)
     if ask.state is AskState.PROMISED:
         by = named(facts.person(ask.promised_by_id))
         day = ask.promised_for
         return WORDS("promised", is_blocked=facts.is_blocked, by=by, day=day, today=today, **about)
-    if ask.top_since is not None and current is not None:
-        by = named(current.person)
+    by = named(_on_top(facts))
+    if ask.top_since is not None and by:
         return WORDS("on_top", is_blocked=facts.is_blocked, by=by, since=ask.top_since, **about)
     return WORDS("open", is_blocked=facts.is_blocked, **about)
+
+
+def _on_top(facts: Facts) -> Person | None:
+    """With whom it stays because nobody is above."""
+    found = [event.to_id for event in facts.events if event.kind is Happened.ON_TOP]
+    return facts.person(found[-1]) if found else None
 
 
 def _last_text(facts: Facts) -> str | None:
@@ -219,7 +226,7 @@ def _round_asked(facts: Facts, about: dict[str, Any], today: date, now: datetime
         "line_asked",
         name=named(person) or "nobody",
         absent=named(current.absent) if current else "",
-        why=why_absent(current.absent if current else None),
+        why=why_absent(current),
         what=ask.what,
         needed_by=ask.needed_by,
         today=today,

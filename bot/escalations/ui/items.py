@@ -72,9 +72,15 @@ def _kind(one: Waiting) -> str:
         return "question"
     if one.ask.origin is Origin.DIRECT:
         return "decision"
-    if one.turn is Turn.DECIDE:
-        return "decide"
-    return "condition" if one.ask.origin is Origin.CONDITION else "answer"
+    if _is_condition(one):
+        return "condition"
+    return "decide" if one.turn is Turn.DECIDE else "answer"
+
+
+def _is_condition(one: Waiting) -> bool:
+    """Whether the owner's yes hangs on it."""
+    outcome = one.facts.outcome
+    return one.ask.origin is Origin.CONDITION and outcome is not None and outcome.agreed_at is None
 
 
 def _buttons(one: Waiting) -> Iterator[Element]:
@@ -90,7 +96,7 @@ def _buttons(one: Waiting) -> Iterator[Element]:
             yield _button("have_it_by", "asks.promise", one)
         yield _button("ask_someone_else", "asks.pass_on", one)
         yield _button("know_more", "asks.question", one)
-    if one.turn is Turn.DECIDE and one.ask.origin is Origin.CONDITION:
+    if one.turn is Turn.DECIDE and _is_condition(one):
         yield _button("without_it", "escalations.waive", one)
 
 
@@ -152,7 +158,7 @@ def _what_follows(one: Waiting) -> str | None:
     outcome = one.facts.outcome
     if outcome is None or outcome.owner_id != one.person.id:
         return None
-    if one.ask.origin is Origin.CONDITION:
+    if _is_condition(one):
         return WORDS("will_be_yours", number=outcome.number)
     if one.ask.origin is Origin.BLOCK and one.facts.is_blocked:
         return WORDS("will_be_on_track", number=outcome.number)

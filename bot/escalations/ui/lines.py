@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import takewhile
 
 from markupsafe import Markup
 
-from bot.asks.model import Event, Happened
+from bot.asks.model import Event, Happened, Passed
 from bot.escalations.queries import Asked, Facts
 from bot.escalations.ui.parts import named, passed, why_absent
 from bot.slack.blocks import Message, section
@@ -71,7 +72,7 @@ def _asked(facts: Facts, event: Event) -> str:
         "asked",
         to=named(facts.person(event.to_id)),
         absent=named(absent),
-        why=why_absent(absent),
+        why=why_absent(mine),
         passed=skipped,
     )
 
@@ -81,16 +82,13 @@ def _is_of(one: Asked, event: Event) -> bool:
 
 
 def _just_before(asked: Sequence[Asked], mine: Asked | None) -> list[Asked]:
-    """Those who were passed over at the same moment, right before."""
+    """Those who were passed over right before, but for who passed it on or is spoken for."""
     if mine is None:
         return []
-    found: list[Asked] = []
-    for one in asked:
-        if one is mine:
-            return found
-        is_together = one.step.asked_at == mine.step.asked_at and one.step.passed_over is not None
-        found = [*found, one] if is_together else []
-    return found
+    before = [one for one in asked if one.step.n < mine.step.n]
+    skipped = list(takewhile(lambda one: one.step.passed_over is not None, reversed(before)))
+    told = [one for one in reversed(skipped) if one.step.passed_over is not Passed.PASSED_ON]
+    return [one for one in told if mine.absent is None or one.person is not mine.absent]
 
 
 def _absent(facts: Facts, event: Event) -> str:

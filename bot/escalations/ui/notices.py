@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from markupsafe import Markup
+
 from bot.asks.model import AskState, Event, Happened
 from bot.asks.rules.states import OPEN
 from bot.escalations.queries import Facts, Quiet
-from bot.escalations.ui.parts import labelled, named, show_outcome, title_of
+from bot.escalations.ui.parts import labelled, named, show_outcome, title_of, why_absent
 from bot.people.model import Team
 from bot.slack.blocks import Block, Element, Message, actions, context, section
 from bot.slack.templates import Words
@@ -29,6 +31,22 @@ def still_open(facts: Facts) -> Message | None:
     )
     take = labelled(WORDS, "take_it", "asks.promise", facts, style="primary")
     return _message(text, facts, take, labelled(WORDS, "decide_it", "asks.answer", facts))
+
+
+def moved_on(facts: Facts, event: Event) -> Message | None:
+    """To the asker: the next one is asked; None when it has gone on since."""
+    current = facts.current
+    if facts.ask.state is not AskState.ASKED or current is None or current.step.person_id != event.to_id:
+        return None
+    text = WORDS(
+        "moved_on",
+        to=named(current.person),
+        absent=named(current.absent),
+        why=why_absent(current),
+        what=facts.ask.what,
+        **title_of(facts),
+    )
+    return _message(text, facts)
 
 
 def promised(facts: Facts, event: Event, today: date) -> Message:
@@ -120,6 +138,8 @@ def _short(lines: list[str]) -> list[str]:
 def of_event(facts: Facts, event: Event, today: date) -> Message | None:
     """What is told of this event; None when nothing is."""
     match event.kind:
+        case Happened.ASKED:
+            return moved_on(facts, event)
         case Happened.PROMISED if facts.ask.state in OPEN:
             return promised(facts, event, today)
         case Happened.HELP:
@@ -138,4 +158,6 @@ def _message(text: str, facts: Facts, *buttons: Element) -> Message:
     blocks: list[Block] = [section(text, show_outcome(WORDS, facts))]
     if buttons:
         blocks.append(actions(*buttons))
+    if facts.thread:
+        blocks.append(context(WORDS("thread", url=Markup(facts.thread))))
     return Message(text, blocks)

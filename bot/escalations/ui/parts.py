@@ -23,8 +23,11 @@ def named(person: Person | None) -> str:
     return called(person) if person is not None else ""
 
 
-def why_absent(person: Person | None) -> str:
-    return LEFT if person is not None and person.is_gone else AWAY
+def why_absent(one: Asked | None) -> str | None:
+    """Why somebody else speaks for them; None when it is only offered to who does."""
+    if one is None or one.is_offered:
+        return None
+    return LEFT if one.absent is not None and one.absent.is_gone else AWAY
 
 
 def title_of(facts: Facts) -> dict[str, Any]:
@@ -77,7 +80,7 @@ def before(facts: Facts, mine: Asked | None) -> Iterator[Markup]:
         else:
             yield Markup(PARTS("no_reply", name=named(one.person), at=one.step.asked_at))
     if mine is not None and mine.absent is not None:
-        yield Markup(PARTS("you_speak_for", name=named(mine.absent), why=why_absent(mine.absent)))
+        yield Markup(PARTS("you_speak_for", name=named(mine.absent), why=why_absent(mine)))
     yield from _exchanges(facts)
 
 
@@ -136,7 +139,7 @@ def entries(facts: Facts) -> list[Markup]:
                     "asked",
                     name=named(one.person),
                     absent=named(one.absent),
-                    why=why_absent(one.absent),
+                    why=why_absent(one),
                     at=one.step.told_at or one.step.asked_at,
                     is_current=one.is_current,
                 )
