@@ -285,3 +285,34 @@ def test_a_pause_closes_nobodys_week_with_a_grey_mark(held: Desk) -> None:
     assert held.channel()[0].splitlines()[0].endswith("paused")
     held.to("2026-11-20 12:00")
     assert flags(held, held.one) == []
+
+
+def test_who_answers_before_the_opening_is_in_the_new_thread(desk: Desk) -> None:
+    desk.owns("alice", "Triage in 15 minutes", FAR)
+    desk.owns("bob", "Macro library", FAR)
+    desk.start()
+    desk.to("2026-11-17 12:00")
+    desk.types("alice")
+    desk.submits("alice", desk.taps("alice", "🟠", "Triage"), cause="scope", note="less of it")
+    assert desk.said("checkins.said") == []
+    desk.to("2026-11-18 09:00")
+    desk.to("2026-11-18 16:00")
+    (line,) = desk.said("checkins.said")
+    assert line.thread_of == f"round:{desk.rounds()[0].id}"
+    assert "1 of 2 people · 🟠 1" in desk.channel()[0]
+
+
+def test_what_had_its_word_shortly_before_and_was_taken_back_has_no_colour(desk: Desk) -> None:
+    one = desk.owns("alice", "Triage in 15 minutes", FAR)
+    desk.owns("alice", "Macro library", FAR)
+    desk.start()
+    desk.to("2026-11-17 12:00")
+    say(desk, "alice", one, Status.AT_RISK, note="help")
+    desk.to("2026-11-18 09:00")
+    assert "🟠 1" in desk.channel()[0]
+    with desk.session() as session:
+        said = outcomes.last_change(session, desk.outcome(session, one))
+        assert said is not None
+        outcome_service.undo_status(session, said, by=desk.world.ids["alice"], now=desk.now)
+    desk.settle()
+    assert "🟠" not in desk.channel()[0]

@@ -271,3 +271,29 @@ def test_when_a_round_closes(cadence: Cadence, day: date, weekday: int, expected
 )
 def test_what_people_call_the_time_of_a_round(cadence: Cadence, period: str, expected: str) -> None:
     assert periods.label(cadence, period) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "times", "expected"),
+    [
+        ("2026-11-18T10:05", 0, "Wed 18 13:05"),
+        # Three hours of work later it is tomorrow.
+        ("2026-11-18T16:00", 0, "Thu 19 10:30"),
+        ("2026-11-18T10:05", 1, "Thu 19 10:00"),
+        # On Thursday afternoon three hours would be after the closing, and so would tomorrow at ten.
+        ("2026-11-19T16:00", 0, None),
+        ("2026-11-19T11:00", 0, "Thu 19 14:00"),
+        ("2026-11-19T11:00", 1, None),
+    ],
+)
+def test_where_ask_me_later_moves_the_reminder(now: str, times: int, expected: str | None) -> None:
+    moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    found = timing.snoozed(diary(), TEN, FRIDAY, moment, times)
+    assert (f"{found:%a %d %H:%M}" if found else None) == expected
+
+
+def test_ask_me_later_leaves_out_the_days_away() -> None:
+    moment = datetime(2026, 11, 18, 16, tzinfo=UTC)
+    closes = FRIDAY + timedelta(days=1)
+    found = timing.snoozed(diary(away=days(19)), TEN, closes, moment, 0)
+    assert found == datetime(2026, 11, 20, 10, 30, tzinfo=UTC)

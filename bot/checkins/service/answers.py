@@ -5,7 +5,7 @@ from datetime import date, datetime
 from bot.checkins import queries
 from bot.checkins.model import Prompt, PromptItem, Round
 from bot.checkins.rules.states import Answer, Cause
-from bot.checkins.service import rounds
+from bot.checkins.service import lines, rounds
 from bot.core.db import Session, lock
 from bot.core.errors import InvalidInput, Outdated
 from bot.outbox import service as outbox
@@ -214,43 +214,27 @@ def heard(session: Session, said: StatusChange, now: datetime) -> None:
     asked = queries.current_item(session, outcome.id)
     if asked is not None:
         _take_over(session, asked[0], outcome, now)
-    _say_in_thread(session, outcome, asked[2] if asked else None, now)
+    found = asked[2] if asked else queries.latest(session, outcome.team_id)
+    if found is not None and found.opened_at is not None:
+        # What was answered early gets its line when the round opens.
+        lines.said(session, found, outcome)
     rounds.touch_current(session, outcome.team_id)
 
 
 def _take_over(session: Session, item: PromptItem, outcome: Outcome, now: datetime) -> None:
+    """The owner's last word is the answer, if it was said since they were asked."""
     word = outcome.status_change_id
     if word == item.status_change_id or item.answer is Answer.DONE:
         return
+    prompt = session.find(Prompt, item.prompt_id)
+    assert prompt is not None
+    since = item.answered_at if item.is_fresh else prompt.asked_at
     last = session.find(StatusChange, word)
-    if last is None or word == item.before_id:
-        if item.answer is not None and not item.is_fresh:
-            _forget(item)
-            prompt = session.find(Prompt, item.prompt_id)
-            assert prompt is not None
-            refresh(session, prompt, now)
-        return
-    _answered(session, item, last, now)
-
-
-def _say_in_thread(session: Session, outcome: Outcome, found: Round | None, now: datetime) -> None:
-    """One line for each outcome and round, from the first answer on that isn't plain on track."""
-    found = found if found and found.opened_at else queries.latest(session, outcome.team_id)
-    if found is None or found.channel is None or outcomes.is_private(session, outcome):
-        return
-    key = queries.said_key(found.id, outcome.id)
-    if outcome.status in (Status.AT_RISK, Status.BLOCKED) and outcome.lifecycle is Lifecycle.ACTIVE:
-        outbox.say(
-            session,
-            key=key,
-            to=found.channel,
-            kind="checkins.said",
-            ref=f"{found.id} {outcome.id}",
-            thread_of=queries.message_key(found.id),
-        )
-    else:
-        outbox.touch(session, key)
-    outbox.touch(session, queries.on_track_key(found.id))
+    if last is not None and (since is None or last.at >= since):
+        _answered(session, item, last, now)
+    elif item.answer is not None:
+        _forget(item)
+        refresh(session, prompt, now)
 
 
 def stands_differently(session: Session, outcome: Outcome, now: datetime) -> None:

@@ -3,11 +3,40 @@
 from datetime import datetime
 
 from bot.checkins import queries
+from bot.checkins.model import Round
+from bot.checkins.rules.states import Answer
 from bot.core.db import Session
 from bot.outbox import service as outbox
 from bot.outcomes import queries as outcomes
 from bot.outcomes.model import Outcome
+from bot.outcomes.rules.lifecycle import Lifecycle, Status
 from bot.people import queries as people
+
+
+def said(session: Session, found: Round, outcome: Outcome) -> None:
+    """One line for each outcome and round, from the first answer on that isn't plain on track."""
+    if found.channel is None or outcomes.is_private(session, outcome):
+        return
+    key = queries.said_key(found.id, outcome.id)
+    if outcome.status in (Status.AT_RISK, Status.BLOCKED) and outcome.lifecycle is Lifecycle.ACTIVE:
+        outbox.say(
+            session,
+            key=key,
+            to=found.channel,
+            kind="checkins.said",
+            ref=f"{found.id} {outcome.id}",
+            thread_of=queries.message_key(found.id),
+        )
+    else:
+        outbox.touch(session, key)
+    outbox.touch(session, queries.on_track_key(found.id))
+
+
+def answered_early(session: Session, found: Round) -> None:
+    """What was said before the round opened."""
+    for item in queries.items_of_round(session, found.id):
+        if item.answer in (Answer.AT_RISK, Answer.BLOCKED):
+            said(session, found, outcomes.outcome(session, item.outcome_id))
 
 
 def agreed(session: Session, outcome: Outcome, now: datetime) -> None:

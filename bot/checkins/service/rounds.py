@@ -6,7 +6,7 @@ from bot.checkins import queries
 from bot.checkins.model import Prompt, Round
 from bot.checkins.rules import periods
 from bot.checkins.rules.states import Answer, Skipped
-from bot.checkins.service import planning
+from bot.checkins.service import lines, planning
 from bot.core import pending
 from bot.core.db import Session, lock
 from bot.outbox import service as outbox
@@ -83,6 +83,7 @@ def _begin(session: Session, team: Team, found: Round, now: datetime) -> None:
             kind="checkins.round",
             ref=found.id,
         )
+        lines.answered_early(session, found)
     if before is not None:
         _retire(session, before)
     pending.note(session, "round.opened", found.id, now)
