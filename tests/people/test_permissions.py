@@ -86,6 +86,7 @@ CASES: list[tuple[str, Act, set[str]]] = [
     ("team.accept_channel", click("team.accept_channel"), MAY_CHANGE),
     ("people.settings", click("people.settings"), FULL),
     ("people.stored", click("people.stored"), FULL),
+    ("people.away", lambda desk, who, home: desk.does("action", "people.away", who, home=home), FULL),
     ("people.away, Priya's", submit(AWAY_FORM, person="priya"),
      {"leader", "deputy", "leader above", "deputy above", "admin"}),
     ("people.admins saved", submit(ADMINS_FORM), {"admin"}),
