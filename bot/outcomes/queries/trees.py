@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot.core.db import Session
-from bot.outcomes.model import Outcome
+from bot.outcomes.model import Flag, Outcome
 from bot.outcomes.rules import lifecycle
 from bot.outcomes.rules.lifecycle import Child, Lifecycle, Status
+from bot.outcomes.rules.states import FlagKind
 
 _NOT_COUNTED = (Lifecycle.DRAFT, Lifecycle.DROPPED)
 
@@ -126,9 +127,10 @@ def roll_ups(session: Session, ids: Collection[str]) -> dict[str, RollUp]:
         if one.lifecycle not in _NOT_COUNTED:
             under[one.parent_id].append(one)
     found: dict[str, RollUp] = {}
+    silent = _silent(session, [one.id for one in everything])
     for one in reversed(_parents_first(everything, under)):
         nearer = under[one.id]
-        found[one.id] = _joined(nearer, found) if nearer else _of_leaf(one)
+        found[one.id] = _joined(nearer, found) if nearer else _of_leaf(one, is_silent=one.id in silent)
     return {id: found[id] for id in ids if id in found}
 
 
@@ -144,14 +146,20 @@ def _parents_first(every: Sequence[Outcome], under: Mapping[str | None, list[Out
     return sorted(every, key=lambda one: depths[one.id])
 
 
-def _of_leaf(one: Outcome) -> RollUp:
+def _silent(session: Session, ids: Collection[str]) -> set[str]:
+    """Those that nobody spoke for when asked last: what was on track before is grey then, never green."""
+    flagged = select(Flag.outcome_id).where(Flag.outcome_id.in_(ids), Flag.kind == FlagKind.NO_WORD)
+    return set(session.scalars(flagged))
+
+
+def _of_leaf(one: Outcome, *, is_silent: bool) -> RollUp:
     match one.lifecycle:
         case Lifecycle.DONE | Lifecycle.CLAIMED_DONE:
             return RollUp(Status.ON_TRACK, leaves=1, done=1)
         case Lifecycle.PAUSED | Lifecycle.DROPPED:
             return RollUp(None)
         case _:
-            return _counted(one.status)
+            return _counted(None if is_silent and one.status is Status.ON_TRACK else one.status)
 
 
 def _counted(status: Status | None) -> RollUp:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from bot.outcomes.model import Flag, Outcome
 from bot.outcomes.queries import RollUp
 from bot.outcomes.rules.lifecycle import Lifecycle, Status
+from bot.outcomes.rules.states import FlagKind
 from bot.slack.templates import Words
 
 WORDS = Words("outcomes/standing")
@@ -19,7 +20,6 @@ ICONS: Mapping[Status | None, str] = {
     Status.BLOCKED: "🔴",
     None: "⚪",
 }
-DONE = "✅"
 OWN: Final = "own"
 Rolled = Status | Literal["own"] | None
 """What the children say, None included; or, for a leaf, that its own word counts."""
@@ -68,10 +68,18 @@ def line(
     flags: Sequence[Flag] = (),
     rolled: Rolled = OWN,
 ) -> str:
-    """The outcome in one line of mrkdwn: how it stands, title, owner, due day, flags, number."""
+    """The outcome in one line of mrkdwn: how it stands, title, owner, due day, flags, number.
+
+    What was on track before its owner fell silent is shown as that, not as green.
+    """
+    stands = standing(outcome, rolled=rolled)
+    is_silent = any(flag.kind is FlagKind.NO_WORD for flag in flags)
+    if is_silent and outcome.lifecycle is Lifecycle.ACTIVE and outcome.status is Status.ON_TRACK:
+        stands = WORDS("silent", before=Markup(status_word(outcome.status)))
+        flags = [flag for flag in flags if flag.kind is not FlagKind.NO_WORD]
     return WORDS(
         "line",
-        standing=Markup(standing(outcome, rolled=rolled)),
+        standing=Markup(stands),
         title=outcome.title,
         owner=owner,
         due=outcome.due,
