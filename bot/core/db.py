@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import (
     DateTime,
@@ -66,7 +66,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
     # Words are kept as text, so that a new one needs no change of the database.
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime,
         StrEnum: Enum(StrEnum, native_enum=False, length=40, values_callable=lambda words: [*words]),
     }
@@ -275,5 +275,6 @@ def _begin_postgresql(connection: Any) -> None:
 
 
 def lock(session: Session, model: type[M], id: str) -> M | None:
-    """The row, held until the end of the transaction, so that two clicks on it happen one after the other."""
-    return session.scalar(select(model).where(model.id == id).with_for_update())
+    """The row as it is now, held until the end of the transaction: two clicks on it follow one another."""
+    statement = select(model).where(model.id == id).with_for_update()
+    return session.scalar(statement, execution_options={"populate_existing": True})

@@ -20,8 +20,7 @@ from typing import Any, Protocol
 from slack_bolt import App, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 
 from bot.core import received
 from bot.core.clock import Clock
@@ -30,6 +29,7 @@ from bot.core.errors import InvalidInput, InvalidInputs, NotAllowed, UserError
 from bot.slack import blocks, client, forms
 from bot.slack.answers import Answer, Change, Clear, Home, Open, Options, Reply
 from bot.slack.blocks import Click, Message, Modal, modal_view
+from bot.slack.templates import escaped
 from bot.slack.words import Command, Word
 
 log = logging.getLogger(__name__)
@@ -195,7 +195,10 @@ class Listeners:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a unit of work ended: an answer, or what to tell the person instead."""
+    """How a unit of work ended: an answer, or what to tell the person instead.
+
+    `sentence` and `errors` are plain: they may name what people typed, and are escaped where mrkdwn is read.
+    """
 
     answer: Answer | None = None
     errors: Mapping[str, str] | None = None
@@ -272,7 +275,7 @@ class Edge:
         elif isinstance(answer, Reply):
             ack(**_spoken(answer.message))
         else:
-            ack(text=_sentence(outcome)) if _sentence(outcome) else ack()
+            ack(text=escaped(outcome.sentence)) if outcome.sentence else ack()
 
     def _on_action(self, ack: Any, body: dict[str, Any], client: WebClient) -> None:
         started = time.monotonic()
@@ -335,7 +338,7 @@ class Edge:
             if known:
                 ack(response_action="errors", errors=known)
                 return
-        sentence = _sentence(outcome)
+        sentence = outcome.sentence
         if sentence and inputs:
             ack(response_action="errors", errors={inputs[0]: sentence})
             return
@@ -349,7 +352,7 @@ class Edge:
             case Reply(message):
                 ack(response_action="update", view=modal_view(notice(message.text, blocks_=message.blocks)))
             case _ if sentence:
-                ack(response_action="update", view=modal_view(notice(sentence)))
+                ack(response_action="update", view=modal_view(notice(escaped(sentence))))
             case _:
                 ack()
 
@@ -484,9 +487,8 @@ class Edge:
             case Home() as home:
                 self._later(self.publish_home, client, body["user"]["id"], home)
             case _:
-                sentence = _sentence(outcome)
-                if sentence:
-                    self._tell(client, sentence, body, place, started)
+                if outcome.sentence:
+                    self._tell(client, escaped(outcome.sentence), body, place, started)
 
     def _open(
         self,
@@ -573,10 +575,6 @@ def _logged(work: Callable[..., None], *arguments: Any) -> None:
 
 def _just_ack(ack: Any) -> None:
     ack()
-
-
-def _sentence(outcome: Outcome) -> str | None:
-    return outcome.sentence
 
 
 def _spoken(message: Message) -> dict[str, Any]:
