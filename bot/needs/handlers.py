@@ -4,8 +4,7 @@ from bot.core.errors import InvalidInput, NotFound
 from bot.needs import queries, service, ui
 from bot.needs.model import Need
 from bot.needs.rules import OPEN
-from bot.outcomes import queries as outcomes
-from bot.outcomes import service as outcome_service
+from bot.outcomes import queries as outcomes, service as outcome_service
 from bot.outcomes.model import Outcome
 from bot.outcomes.rules import line, permissions
 from bot.outcomes.rules.permissions import Action

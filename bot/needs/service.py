@@ -8,13 +8,11 @@ from bot.core.errors import InvalidInput, NotAllowed, Outdated
 from bot.needs import queries, rules
 from bot.needs.model import Need
 from bot.needs.rules import OPEN, NeedState, Trouble
-from bot.outcomes import queries as outcomes
-from bot.outcomes import service as outcome_service
+from bot.outcomes import queries as outcomes, service as outcome_service
 from bot.outcomes.model import Outcome
 from bot.outcomes.rules import tree
 from bot.outcomes.rules.states import FlagKind
-from bot.people import queries as people
-from bot.people import service as people_service
+from bot.people import queries as people, service as people_service
 from bot.people.model import Person
 
 LONGEST_YEARS = 5

@@ -3,8 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.outcomes.rules import lifecycle
 from bot.outcomes.rules.lifecycle import MAX_DEPTH, Child, Level, Lifecycle, Missing, Status

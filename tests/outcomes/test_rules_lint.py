@@ -1,8 +1,7 @@
 """What the lint says, and of what it says nothing."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.outcomes.rules import lint
 from bot.outcomes.rules.lint import Advice, Code
