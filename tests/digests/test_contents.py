@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 
+from bot.core.db import Database
 from bot.digests import notices
 from bot.digests.model import Digest
 from bot.digests.queries import plans
 from bot.outcomes import service as outcome_service
 from bot.outcomes.rules.lifecycle import Status
 from tests.digests.desk import Desk, buttons, utc
+from tests.support.world import settle
 
 DECEMBER = date(2026, 12, 11)
 FRIDAY, NEXT_FRIDAY = "2026-11-13 10:00", "2026-11-20 10:00"
@@ -246,3 +248,25 @@ def test_changes_and_claims_wait_for_their_leader_with_the_buttons_that_settle_t
     assert "*Agree?* · *Macro library*: Bob wants Fri 18 Dec, since Mon. _O-1_" in lines
     assert "*Done?* · *Queue report*: Alice says so, since Mon. _O-2_" in lines
     assert buttons(desk.last("lena")) == ["Agree", "Keep it as it is…", "Yes, it is done", "Not yet…"]
+
+
+def test_a_digest_reads_the_same_on_both_databases(database_url: str) -> None:
+    database = Database(database_url)
+    desk = Desk(settle(database))
+    desk.world.now = utc("2026-11-09 07:00")
+    desk.starts("support", "harbor")
+    triage = desk.owns("alice", "Priority tickets", DECEMBER)
+    macros = desk.owns("bob", "Macro library", date(2026, 11, 20))
+    desk.is_on_track("bob", macros)
+    desk.moves("ana", macros, date(2026, 11, 27), DECEMBER)
+    desk.looks_twice(macros)
+    desk.shows_looks()
+    desk.is_blocked("alice", triage)
+    desk.asks_for("alice", "lena", "Phone numbers or not?", triage)
+    desk.asked("support", {"alice": True, "bob": False})
+    shown = desk.posts("lena", LENA).splitlines()
+    assert [line.split(" ")[0] for line in shown] == [
+        "*Harbor,", "*Decide*", "*Got", "*Worth", "*Next", "Heard"
+    ]  # fmt: skip
+    assert "unchanged for 1 week" in desk.posts("lena", LENA_NEXT)
+    database.engine.dispose()

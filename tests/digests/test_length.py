@@ -70,8 +70,8 @@ def _look(desk: Desk, outcome_id: str) -> None:
 
 @pytest.mark.parametrize("name", ["lena", "support", "harbor"])
 def test_two_hundred_words_are_the_most_even_in_the_worst_of_weeks(desk: Desk, name: str) -> None:
-    _fill(desk, 6)
-    for n in range(30):
+    _fill(desk, 5)
+    for n in range(30 if name == "harbor" else 0):
         desk.adds_team(f"{'team with a very long name '}{n}", "harbor", "omar")
     moment = "2026-11-13 10:00" if name == "support" else "2026-11-13 09:00"
     shown = desk.posts(name, moment)

@@ -78,4 +78,5 @@ def test_leaders_and_channels_read_on_friday_what_needs_them_and_what_went_wrong
         "Heard from 3 of 4 people. Details in the thread.",
     ]
     assert buttons(walk.got("support")) == []
-    assert "🟢 On track · *Router access* · Joao · due Wed 2 Dec · _no word yet_" in walk.details("support")
+    (access_line,) = [line for line in walk.details("support").splitlines() if "*Router access*" in line]
+    assert access_line.startswith("⚪ No word yet")
