@@ -6,6 +6,7 @@ import pytest
 
 from bot.checkins import service
 from bot.core.errors import InvalidInput, InvalidInputs, NotAllowed, Outdated
+from bot.needs import service as needs
 from bot.outbox.kinds import Skip
 from bot.outcomes import queries as outcomes, service as outcome_service
 from bot.outcomes.rules.lifecycle import Lifecycle, Status
@@ -426,3 +427,42 @@ def test_the_lack_of_a_word_is_a_flag_in_the_next_prompt_and_not_in_this_one(ask
     assert text.count("_no word yet_") == 3
     # What had no answer last week deserves a look of its own.
     assert not any("on track" in one and "due later" in one for one in buttons(asked.prompt("alice")))
+
+
+def test_when_others_have_nothing_to_spare_both_are_chosen(asked: Desk) -> None:
+    with asked.session() as session:
+        macros = asked.outcome(session, asked.macros)
+        pilot = outcome_service.register(
+            session,
+            title="Phone pilot",
+            owner_id=asked.world.ids["bob"],
+            due=FAR,
+            by=asked.world.ids["bob"],
+            now=asked.now,
+        )
+        needs.declare(
+            session,
+            pilot,
+            what="the macros",
+            needed_by=FAR,
+            by=asked.world.person(session, "bob"),
+            now=asked.now,
+            provider_outcome=macros,
+        )
+    form = asked.taps("alice", "🔴", MACROS)
+    assert beginning(modal(form))["ask_urgent"] == "both"
+    assert "others wait for it and have nothing to spare" in read_answer(form)
+
+
+def test_every_message_that_shows_a_prompt_is_edited_with_it(asked: Desk) -> None:
+    asked.types("alice", "now")
+    before = {one.key: one.wanted for one in (*asked.said("checkins.prompt"), *asked.said("checkins.copy"))}
+    assert len(before) == 2
+    asked.taps("alice", "🟢 On track", MACROS)
+    after = {one.key: one.wanted for one in (*asked.said("checkins.prompt"), *asked.said("checkins.copy"))}
+    assert all(after[key] > before[key] for key in before)
+    asked.to("2026-11-24 12:00")
+    before = {one.key: one.wanted for one in (*asked.said("checkins.prompt"), *asked.said("checkins.copy"))}
+    asked.to("2026-11-25 09:00")
+    after = {one.key: one.wanted for one in (*asked.said("checkins.prompt"), *asked.said("checkins.copy"))}
+    assert all(after[key] > before[key] for key in before)

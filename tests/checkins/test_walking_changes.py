@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.checkins import queries, service
 from bot.checkins.rules.states import Came
+from bot.core import pending
 from bot.core.calendar import Cadence
 from bot.core.errors import Outdated
 from bot.outcomes.model import Flag
@@ -282,3 +283,16 @@ def test_who_had_gone_home_when_the_team_was_started_is_not_listed_as_missed(wal
         assert queries.missed(session, [walk.world.ids["support"]], walk.now.replace(day=1)) == []
     walk.to("2026-11-26 00:00")
     assert walk.asked("yuki") == ["Wed 25 10:00"]
+
+
+def test_a_time_of_ones_own_that_is_set_during_a_round_holds_from_the_next_one_on(walk: Walk) -> None:
+    walk.owns("alice", "Triage in 15 minutes")
+    walk.owns("bob", "Macro library")
+    walk.start()
+    walk.to("2026-11-18 12:00")
+    with walk.session() as session:
+        bob = walk.world.person(session, "bob")
+        bob.asked_at = time(15)
+        pending.note(session, "person.moved", bob.id, walk.now)
+    walk.to("2026-11-26 00:00")
+    assert walk.asked("bob") == ["Wed 18 10:00", "Wed 25 15:00"]
