@@ -6,7 +6,10 @@ from bot.outcomes.rules.lifecycle import Status
 from tests.escalations.desk import LEGAL, TRIAGE, Desk, buttons, outcome_of, read
 
 
-def test_a_question_goes_from_omar_by_way_of_ana_to_priyas_deputy_and_is_answered(desk: Desk) -> None:
+def test_a_question_goes_from_omar_by_way_of_ana_to_priyas_deputy_and_is_answered(
+    any_desk: Desk,
+) -> None:
+    desk = any_desk
     desk.goes_away("priya", date(2026, 11, 20))
     triage = desk.owns("alice")
     desk.is_blocked("alice", triage, tried="asked Legal twice")
