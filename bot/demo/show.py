@@ -48,7 +48,7 @@ WELCOME_BACK = """
   It is {now:%A %-d %B, %H:%M} in Berlin, and everything is as you left it. Three things to try:
     1. Open Home: what waits for the person you are is on top.
     2. Open the time machine and go on to the next thing that happens.
-    3. Switch to Lena and see what has slipped: /outcome list late
+    3. Switch to Lena and ask what may not come in time: /outcome list at risk
 
   {stop}
 """
