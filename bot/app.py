@@ -74,6 +74,7 @@ CHANNELS_EVERY = 60
 CHANNELS_AT_ONCE = 100
 FORGET_EVERY = 3600
 SETTLE_ROUNDS = 200
+CLOSE_WITHIN = 3
 
 
 def metadata() -> MetaData:
@@ -223,7 +224,10 @@ class Bot:
 
     def stop(self) -> None:
         if self._socket is not None:
-            self._socket.close()  # type: ignore[no-untyped-call]  # Bolt left it without types
+            # slack_sdk's close can wait for a thread that it has just told to go on.
+            closing = threading.Thread(target=self._socket.close, name="close", daemon=True)
+            closing.start()
+            closing.join(CLOSE_WITHIN)
         if self._http is not None:
             self._http.close()
         self.ticker.stop()

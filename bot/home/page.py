@@ -10,6 +10,7 @@ from bot.home import queries
 from bot.home.queries import BOARD, Page, Row, TeamRow
 from bot.home.waiting import waiting
 from bot.outcomes import ui as outcome_ui
+from bot.people import ui as people_ui
 from bot.people.model import Person
 from bot.slack.answers import Home
 from bot.slack.blocks import (
@@ -39,6 +40,7 @@ def home(session: Session, who: Person, now: datetime, board_from: int = 0) -> H
 
 def blocks(facts: Page, items: Sequence[Item]) -> list[Block]:
     parts = [
+        *_admins(facts),
         *_setup(facts),
         *_waiting(items),
         *_mine(facts),
@@ -48,6 +50,12 @@ def blocks(facts: Page, items: Sequence[Item]) -> list[Block]:
         _footer(facts),
     ]
     return parts[:VIEW_BLOCKS]
+
+
+def _admins(facts: Page) -> Iterator[Block]:
+    """Whoever runs the Slack workspace may take the role."""
+    if facts.may_take_admin:
+        yield from people_ui.offer_admin(facts.admins)
 
 
 def _setup(facts: Page) -> Iterator[Block]:

@@ -62,7 +62,8 @@ class Page:
     board_in_all: int
     setup: Setup
     troubles: Sequence[Trouble]
-    nearest_channel: str | None
+    may_take_admin: bool
+    admins: Sequence[Person]
 
 
 def page(session: Session, who: Person, now: datetime, board_from: int = 0) -> Page:
@@ -71,7 +72,6 @@ def page(session: Session, who: Person, now: datetime, board_from: int = 0) -> P
     own_teams = _teams(session, who)
     board = _board(session, who) if any(row.leads for row in own_teams) or who.is_admin else []
     shown = board[board_from : board_from + BOARD]
-    home = people.home_team(session, who.id)
     return Page(
         viewer=who,
         today=people.day_of(who, now),
@@ -83,7 +83,8 @@ def page(session: Session, who: Person, now: datetime, board_from: int = 0) -> P
         board_in_all=len(board),
         setup=_setup(session),
         troubles=session.scalars(select(Trouble).order_by(Trouble.since)).all() if who.is_admin else (),
-        nearest_channel=people.channel_of(session, home) if home else None,
+        may_take_admin=people.may_take_admin(who),
+        admins=people.admins(session),
     )
 
 

@@ -85,7 +85,16 @@ def _ends_inside(text: str) -> bool:
 
 
 def plain(text: str, limit: int) -> Element:
-    return {"type": "plain_text", "text": fit(text.strip() or "…", limit), "emoji": True}
+    """Plain text, shown as typed. Slack counts its three special characters as it escapes them."""
+    kept = text.strip() or "…"
+    room = limit
+    while length(_counted(fit(kept, room))) > limit:
+        room -= 1
+    return {"type": "plain_text", "text": fit(kept, room), "emoji": True}
+
+
+def _counted(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def mrkdwn(text: str, limit: int = 3000) -> Element:
