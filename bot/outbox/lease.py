@@ -83,12 +83,11 @@ class Lease:
                 return
             now = machine_now(session)
             if row.lease_owner != self._owner:
-                # Another worker may have rendered anew meanwhile: what the message says is not certain.
+                # Others have worked on it meanwhile. What this copy says, and whether it should be there, is
+                # looked at once more.
                 row.digest, row.rendered = None, 0
             row.channel, row.ts, row.thread_ts = posted.channel, posted.ts, thread_ts
             row.maybe_sent, row.edited_at = False, now
-            # Taken back meanwhile by somebody who did not find it: there is something to delete after all.
-            row.is_final = False
             row.posted_at = self._setup.clock.now(session)
             self._end(session, row, State.SENT)
             _rest(row, now)
@@ -198,7 +197,6 @@ class Lease:
             case Verdict.UNCLEAR | Verdict.RETRY | Verdict.LIMITED if looking:
                 _put_back(row, machine_now(session) + timedelta(seconds=self._wait.outage), free=True)
             case Verdict.UNCLEAR if row.ts is None:
-                row.looks = 0
                 self._try_again(session, row, self._wait.settle)
             case Verdict.UNCLEAR | Verdict.RETRY | Verdict.LIMITED:
                 self._try_again(session, row, self._wait.retry)
@@ -273,7 +271,6 @@ class Lease:
                 channel=copy.channel,
                 ts=copy.ts,
                 is_withdrawn=True,
-                settled_at=self._setup.clock.now(session),
                 available_at=machine_now(session),
             )
         )

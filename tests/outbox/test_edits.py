@@ -250,6 +250,7 @@ def test_taking_back_while_it_is_being_sent_leaves_nothing(bench: Bench, point: 
     bench.make_sender(at=unsay).drain()
     bench.drain()
     assert (bench.slack.texts(), bench.row("note").state) == ([], State.SKIPPED)
+    assert len(bench.slack.called("chat.postMessage")) == (point not in ("claimed", "rendered"))
 
 
 @pytest.mark.parametrize("fault", ["drop_before", "drop_after"])

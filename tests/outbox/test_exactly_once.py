@@ -174,6 +174,19 @@ def test_a_message_not_found_twice_is_posted_again(bench: Bench) -> None:
     assert bench.slack.texts() == ["greeting"]
 
 
+def test_it_is_looked_for_since_the_first_attempt(bench: Bench) -> None:
+    bench.slack.fail("chat.postMessage", *["drop_before"] * 2)
+    bench.say("greeting")
+    bench.drain()
+    first = bench.row("greeting").first_attempt_at
+    for _ in range(2):
+        bench.lapse()
+        bench.drain()
+    assert len(bench.slack.called("chat.postMessage")) == 2
+    assert first is not None
+    assert bench.row("greeting").first_attempt_at == first
+
+
 def test_a_direct_message_whose_answer_was_lost_is_looked_for_in_its_channel(bench: Bench) -> None:
     bench.slack.fail("chat.postMessage", "drop_after")
     bench.say("hello", to="UALICE")
@@ -296,6 +309,24 @@ def test_a_late_success_counts_even_when_another_holds_the_lease(bench: Bench) -
     assert bench.row("greeting").state is State.SENT
     bench.until_quiet()
     assert bench.slack.texts() == ["greeting"]
+
+
+def test_a_late_success_with_outdated_words_is_edited(bench: Bench) -> None:
+    bench.say("greeting", "Hello")
+
+    def freeze(point: str) -> None:
+        if point == "posted":
+            bench.slack.hidden = True
+            bench.change("greeting", "Good morning")
+            bench.lapse()
+            bench.make_sender().drain()
+            bench.lapse()
+            with pytest.raises(Killed):
+                bench.make_sender(at=dying_at("marked")).drain()
+
+    bench.make_sender(at=freeze).drain()
+    bench.until_quiet()
+    assert bench.slack.texts() == ["Good morning"]
 
 
 def test_a_worker_whose_lease_is_nearly_over_does_not_begin(bench: Bench) -> None:
