@@ -80,6 +80,14 @@ def test_two_hundred_words_are_the_most_even_in_the_worst_of_weeks(desk: Desk, n
     assert fitted(message).blocks == message.blocks
     for label in ("Decide", "Got worse", "Worth a second look", "Still open", "Next 4 weeks", "Good"):
         assert label in shown or name != "lena", label
+    ids = [
+        one["action_id"]
+        for block in message.blocks
+        for one in block.get("elements", ())
+        if "action_id" in one
+    ]
+    assert all(desk.entry("action", id) for id in ids)
+    assert len(set(ids)) == len(ids)
     details = desk.said[queries.details_key(desk.digests(name)[0].id)] if name != "harbor" else []
     assert all(fitted(one).blocks == one.blocks for one in details)
 

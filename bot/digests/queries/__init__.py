@@ -41,7 +41,6 @@ from bot.digests.queries.plans import (
     next_due as next_due,
     open_ones as open_ones,
     planned as planned,
-    planned_leaders as planned_leaders,
 )
 from bot.digests.queries.scope import (
     Scope as Scope,

@@ -57,12 +57,6 @@ def entries(session: Session, digest_id: str | None) -> Mapping[str, Entry]:
     return {one.outcome_id: one for one in found}
 
 
-def planned_leaders(session: Session) -> set[str]:
-    """Ids of the people for whom a digest is planned."""
-    found = select(Digest.leader_id).where(Digest.leader_id.is_not(None), Digest.due_at.is_not(None))
-    return {id for id in session.scalars(found) if id is not None}
-
-
 def due(session: Session, now: datetime, limit: int) -> Sequence[Found]:
     """What has to go by now, in all workspaces, oldest first."""
     rows = session.execute(

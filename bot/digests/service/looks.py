@@ -121,11 +121,11 @@ def told(session: Session, look_id: str, at: datetime, now: datetime) -> None:
 
 def show(session: Session, look_id: str, now: datetime) -> None:
     """From now on others see it, in place of older facts."""
-    found = queries.look(session, look_id)
-    if found is None or lock(session, Outcome, found.outcome_id) is None:
+    coming = queries.look(session, look_id)
+    if coming is None or lock(session, Outcome, coming.outcome_id) is None:
         return
-    session.refresh(found)
-    if found.shows_at is None or found.shows_at > now:
+    found = lock(session, SecondLook, look_id)
+    if found is None or found.shows_at is None or found.shows_at > now:
         return
     for one in queries.open_looks(session, found.outcome_id):
         if one.id != found.id and one.shown_at is not None:

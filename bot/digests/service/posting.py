@@ -27,11 +27,11 @@ def post_due(session: Session, digest_id: str, now: datetime) -> None:
     After the bot was not running for weeks, the newest week's goes and tells of all of them. What missed its
     time by much waits for working hours.
     """
-    found = session.find(Digest, digest_id)
-    if found is None or _locked(session, found) is None:
+    planned = session.find(Digest, digest_id)
+    if planned is None or _locked(session, planned) is None:
         return
-    session.refresh(found)
-    if found.due_at is None or found.due_at > now:
+    found = lock(session, Digest, digest_id)
+    if found is None or found.due_at is None or found.due_at > now:
         return
     forest = queries.forest(session)
     if found.team_id is not None:

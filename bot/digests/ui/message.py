@@ -10,6 +10,7 @@ from bot.slack.blocks import Block, Element, Message, Value, actions, button, co
 from bot.slack.templates import unescaped
 
 _LIMITS = (
+    Limits(owed=3, worse=4, looks=3, still=4, good=4, lines=12, title=14, words=26),
     Limits(owed=3, worse=4, looks=3, still=4, good=4, lines=12, title=10, words=14),
     Limits(owed=3, worse=3, looks=2, still=3, good=3, lines=8, title=8, words=12),
     Limits(owed=2, worse=2, looks=2, still=2, good=2, lines=6, title=7, words=10),
