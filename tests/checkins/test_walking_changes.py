@@ -1,13 +1,13 @@
 """What moves a round: downtime, people who travel, rhythms that change, teams that stop."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
 
 from bot.checkins import queries, service
-from bot.checkins.rules.states import Came
+from bot.checkins.rules.states import Answer, Came, Cause
 from bot.core import pending
 from bot.core.calendar import Cadence
 from bot.core.errors import Outdated
@@ -296,3 +296,77 @@ def test_a_time_of_ones_own_that_is_set_during_a_round_holds_from_the_next_one_o
         pending.note(session, "person.moved", bob.id, walk.now)
     walk.to("2026-11-26 00:00")
     assert walk.asked("bob") == ["Wed 18 10:00", "Wed 25 15:00"]
+
+
+def test_a_daily_round_stays_open_until_the_next_one_opens_wherever_people_are(walk: Walk) -> None:
+    walk.set_team("support", cadence=Cadence.DAILY)
+    walk.owns("bob", "Macro library")
+    walk.start()
+    walk.to("2026-11-18 00:00")
+    first, second = walk.rounds()
+    assert first.closed_at == second.opened_at
+    # Ten o'clock in Chicago; in Lisbon, where the team is at home, it is afternoon.
+    assert f"{first.closed_at:%d %H:%M}" == "17 16:00"
+
+
+def test_a_round_that_is_opened_early_by_another_teams_message_closes_the_one_before(walk: Walk) -> None:
+    walk.set_team("billing", cadence=Cadence.DAILY, at=time(15))
+    walk.owns("alice", "Triage in 15 minutes")
+    walk.owns("alice", "Invoices are right", team_id=walk.world.ids["billing"])
+    walk.start("billing")
+    walk.start()
+    walk.to("2026-11-18 12:00")
+    assert walk.asked("alice") == ["Mon 16 15:00", "Tue 17 15:00", "Wed 18 10:00"]
+    rounds = walk.rounds("billing")
+    assert [one.closed_at for one in rounds] == [rounds[1].opened_at, rounds[2].opened_at, None]
+
+
+def test_a_round_whose_people_have_moved_on_opens_when_they_are_due(walk: Walk) -> None:
+    walk.owns("alice", "Triage in 15 minutes")
+    walk.start()
+    walk.to("2026-11-17 12:00")
+    with walk.session() as session:
+        walk.world.person(session, "alice").asked_at = time(15)
+    walk.to("2026-11-18 13:59")
+    assert walk.rounds() == []
+    assert walk.said("checkins.round") == []
+    walk.to("2026-11-18 14:00")
+    assert walk.asked("alice") == ["Wed 18 15:00"]
+
+
+def test_who_says_yes_between_the_opening_and_their_own_hour_is_not_asked_about_that(walk: Walk) -> None:
+    walk.owns("alice", "Triage in 15 minutes")
+    first = walk.owns("bob", "Macro library")
+    walk.start()
+    walk.to("2026-11-18 12:00")
+    second = walk.owns("bob", "Router access")
+    walk.to("2026-11-18 17:00")
+    assert walk.asked_about("bob") == {first}
+    walk.to("2026-11-26 00:00")
+    assert walk.asked_about("bob") == {first, second}
+
+
+def test_who_was_due_in_an_outage_while_the_round_was_open_is_listed_as_missed(walk: Walk) -> None:
+    walk.owns("alice", "Triage in 15 minutes")
+    walk.owns("bob", "Macro library")
+    walk.start()
+    walk.to("2026-11-18 12:00")
+    walk.sleep("2026-11-19 12:00")
+    assert walk.asked("bob") == []
+    assert walk.skipped("bob")[0] == "missed"
+
+
+def test_undo_brings_the_answer_before_back_at_once(walk: Walk) -> None:
+    one = walk.owns("alice", "Triage in 15 minutes")
+    walk.start()
+    walk.to("2026-11-18 09:00")
+    walk.on_track("alice", one)
+    walk.world.now += timedelta(minutes=1)
+    with walk.session() as session:
+        alice = walk.world.person(session, "alice")
+        item = walk.item(session, one)
+        service.at_risk(session, item, cause=Cause.SCOPE, note="less of it", by=alice, now=walk.now)
+        (lead,) = queries.current_leads(session, alice.id)
+        assert service.undo(session, lead, by=alice, now=walk.now) == 1
+        assert item.answer is Answer.ON_TRACK
+        assert lead.finished_at is not None

@@ -187,6 +187,12 @@ class Walk:
             ).all()
         return [one for one in found if one]
 
+    def asked_about(self, name: str) -> set[str]:
+        """The ids of the outcomes in the person's newest prompt."""
+        with self.session() as session:
+            lead = queries.current_leads(session, self.world.ids[name])[0]
+            return {entry.outcome.id for entry in queries.entries(session, lead)}
+
     def skipped(self, name: str) -> list[str]:
         with self.session() as session:
             found = session.scalars(
