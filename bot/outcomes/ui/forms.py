@@ -126,6 +126,8 @@ def _form_blocks(typed: Typed, around: Around) -> Iterator[Block]:
         yield from _more(typed, around)
     else:
         yield blocks.actions(button(label("more"), "outcome.more_fields"))
+    if typed == Typed() and around.editing is None:
+        yield context(WORDS("in_one_line"))
 
 
 def _reader(hint: str, typed: Typed) -> str:
