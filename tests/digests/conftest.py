@@ -1,6 +1,8 @@
 import pytest
 
-from tests.digests.desk import Desk, Walk, utc
+from tests.digests.desk import Desk
+from tests.digests.reading import utc
+from tests.digests.walk import Walk
 from tests.support.world import World
 
 MONDAY = utc("2026-11-09 07:00")

@@ -1,23 +1,21 @@
 """A small organization and its digests, without Slack.
 
-A `Desk` holds facts only, and posts when it is told to: nothing reacts by itself. A `Walk` lives through its
-weeks, with everything that reacts and falls due; there what is said is made at once from the facts and made
-again when it is touched, as the outbox does, and whoever should be told of something has been told then.
+A `Desk` holds facts only, and posts when it is told to: nothing reacts by itself (see `walk.Walk`). What is
+said is made at once from the facts and made again when it is touched, as the outbox does; whoever should be
+told of something has been told then.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, orm, select
+from sqlalchemy import delete, select
 
-from bot import app, schedule
+from bot import app
 from bot.asks import service as asks
 from bot.asks.model import Ask, Origin
-from bot.checkins import service as checkins
 from bot.checkins.model import Prompt, PromptItem, Round
 from bot.checkins.rules.states import Answer as Answered
 from bot.core import pending
@@ -34,39 +32,16 @@ from bot.outcomes.model import Outcome
 from bot.outcomes.rules.lifecycle import Status
 from bot.people import service as people_service
 from bot.people.model import Membership, Person, Team
-from bot.schedule import Runner
 from bot.slack.answers import Answer
 from bot.slack.blocks import Message
 from bot.slack.forms import Form
 from bot.slack.listeners import Entry, Work
+from tests.digests.reading import buttons, read, utc
 from tests.support.world import World, slack_user
 
 ON = app.listeners()
 # What others say is not made here.
 KINDS = {kind.name: kind for kind in (*home_notices.kinds(ON), *notices.KINDS)}
-
-
-def utc(text: str) -> datetime:
-    """ "2026-11-18 09:02" in UTC."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def read(message: Message) -> str:
-    """Everything that can be read but the buttons, top to bottom; times of day as their fallback says."""
-    texts = [text for block in message.blocks for text in _texts(block)]
-    return re.sub(r"<[^>|]*\|([^>]*)>", r"\1", "\n".join(texts))
-
-
-def buttons(message: Message) -> list[str]:
-    found = [one for block in message.blocks if block["type"] == "actions" for one in block["elements"]]
-    return [one["text"]["text"] for one in found]
-
-
-def _texts(block: Mapping[str, Any]) -> list[str]:
-    inside = [block["text"]] if "text" in block else []
-    if block["type"] == "context":
-        inside += block["elements"]
-    return [one["text"] for one in inside]
 
 
 @dataclass
@@ -437,45 +412,6 @@ class Desk:
                 service.told(session, look.id, self.world.now, self.world.now)
                 assert look.shows_at is not None
                 service.show(session, look.id, look.shows_at)
-
-
-@dataclass
-class Walk(Desk):
-    def __post_init__(self) -> None:
-        self.world.database.services.update(consumers=schedule.CONSUMERS)
-        self.runner = Runner(self.world.database, self, schedule.SWEEPS, schedule.DUE)
-
-    def now(self, session: orm.Session | None = None) -> datetime:
-        return self.world.now
-
-    def at(self, text: str) -> None:
-        """Business time goes on to that moment (UTC), through everything that falls due on the way."""
-        to = utc(text)
-        self.settle()
-        while (due := self.runner.next_due(self.world.now)) is not None and due <= to:
-            self.world.now = due
-            self.settle()
-        self.world.now = to
-        self.settle()
-
-    def sleeps(self, text: str) -> None:
-        """The bot is down until then."""
-        self.world.now = utc(text)
-        self.settle()
-
-    def settle(self) -> None:
-        for _ in range(50):
-            self.runner.run()
-            if not self.renders():
-                return
-        raise AssertionError("it does not come to rest")
-
-    def starts(self, *teams: str) -> None:
-        with self.session() as session:
-            for name in teams:
-                team = self.world.team(session, name)
-                checkins.start(session, team, by=self.world.ids["lena"], now=self.world.now)
-        self.settle()
 
 
 def _round(team: Team, opened: datetime) -> Round:

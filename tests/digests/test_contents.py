@@ -10,7 +10,8 @@ from bot.digests.model import Digest
 from bot.digests.queries import plans
 from bot.outcomes import service as outcome_service
 from bot.outcomes.rules.lifecycle import Status
-from tests.digests.desk import Desk, buttons, utc
+from tests.digests.desk import Desk
+from tests.digests.reading import buttons, utc
 from tests.support.world import settle
 
 DECEMBER = date(2026, 12, 11)

@@ -4,7 +4,9 @@ from datetime import date
 
 from bot.asks import service as asks
 from bot.digests import service
-from tests.digests.desk import Desk, Walk, buttons, read, utc
+from tests.digests.desk import Desk
+from tests.digests.reading import buttons, read, utc
+from tests.digests.walk import Walk
 
 DECEMBER = date(2026, 12, 11)
 LENA, FRIDAY = "2026-11-13 09:00", "2026-11-13 10:00"

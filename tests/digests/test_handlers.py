@@ -9,7 +9,8 @@ from bot.core.errors import InvalidInput, NotAllowed, NotFound, Outdated
 from bot.digests import queries
 from bot.outcomes import queries as outcomes
 from bot.slack.answers import Open, Reply
-from tests.digests.desk import Desk, read
+from tests.digests.desk import Desk
+from tests.digests.reading import read
 
 DECEMBER = date(2026, 12, 11)
 

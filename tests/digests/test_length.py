@@ -12,7 +12,8 @@ from bot.digests import queries, ui
 from bot.digests.ui.size import short, words
 from bot.outcomes.rules.lifecycle import Status
 from bot.slack.blocks import fitted, section
-from tests.digests.desk import Desk, read, utc
+from tests.digests.desk import Desk
+from tests.digests.reading import read, utc
 
 LONG = "Every customer of ours who writes about a bill that they cannot understand gets an answer "
 DECEMBER = date(2026, 12, 11)

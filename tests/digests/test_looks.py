@@ -10,7 +10,9 @@ from bot.needs import service as needs
 from bot.outcomes import queries as outcomes
 from bot.outcomes.rules.lifecycle import Status
 from bot.outcomes.rules.states import FlagKind
-from tests.digests.desk import Desk, Walk, buttons, read
+from tests.digests.desk import Desk
+from tests.digests.reading import buttons, read
+from tests.digests.walk import Walk
 
 DECEMBER, JANUARY = date(2026, 12, 11), date(2027, 1, 29)
 

@@ -9,7 +9,9 @@ from bot.core.calendar import Cadence
 from bot.digests import queries, service
 from bot.outbox.queries import delivery
 from bot.people import service as people
-from tests.digests.desk import Desk, Walk, utc
+from tests.digests.desk import Desk
+from tests.digests.reading import utc
+from tests.digests.walk import Walk
 from tests.support.world import slack_user
 
 DECEMBER = date(2026, 12, 11)

@@ -3,7 +3,8 @@
 from datetime import date
 
 from bot.outcomes.rules.lifecycle import Status
-from tests.digests.desk import Walk, buttons, read
+from tests.digests.reading import buttons, read
+from tests.digests.walk import Walk
 
 
 def test_leaders_and_channels_read_on_friday_what_needs_them_and_what_went_wrong(walk: Walk) -> None:
