@@ -31,8 +31,8 @@ def declare(
 ) -> Need:
     """Says that `consumer` needs something from a person, or from an outcome and so from its owner.
 
-    What somebody needs from themself is promised at once. Raises `InvalidInput` for `what`, `needed_by` or
-    `provider`; a circle is refused with its outcomes named.
+    What somebody needs from themself is promised at once. Raises `InvalidInput` for `what`, `needed_by`,
+    `provider` or `provider_outcome`; a circle is refused with its outcomes named.
     """
     what = what.strip()
     if not what:
@@ -196,11 +196,13 @@ def _provider(
         slack_id = people.person(session, provider_id).slack_id
         return people_service.accountable(session, slack_id, "provider")
     if provider_outcome.lifecycle in queries.OVER:
-        raise InvalidInput("provider", f"O-{provider_outcome.number} is over. Choose one that is still open.")
+        raise InvalidInput(
+            "provider_outcome", f"O-{provider_outcome.number} is over. Choose one that is still open."
+        )
     circle = rules.path(queries.provided(session), consumer.id, provider_outcome.id)
     if circle is not None:
         numbers = [outcomes.outcome(session, id).number for id in circle]
-        raise InvalidInput("provider", tree.loop_sentence(numbers))
+        raise InvalidInput("provider_outcome", tree.loop_sentence(numbers))
     return people.person(session, provider_outcome.owner_id)
 
 
