@@ -96,6 +96,9 @@ class Identified(Scoped):
 
 M = TypeVar("M", bound=Identified)
 
+# A look-up whose key names the workspace has nothing left to narrow.
+BY_KEY = {"is_by_key": True}
+
 
 class Session(orm.Session):
     """One unit of work in one workspace (`workspace` is None in a session that looks across all)."""
@@ -115,13 +118,18 @@ class Session(orm.Session):
 
     def find(self, model: type[M], id: str | None) -> M | None:
         """The row of this workspace with that id, or None; another workspace's row is None too."""
-        return None if id is None else self.get(model, {"workspace": self.workspace, "id": id})
+        if id is None:
+            return None
+        key = {"workspace": self.workspace, "id": id}
+        return self.get(model, key, execution_options=BY_KEY)
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
     workspace = state.session.info["workspace"]
     if workspace is None or state.is_column_load or state.is_relationship_load:
+        return
+    if state.execution_options.get("is_by_key"):
         return
     if state.is_select or state.is_update or state.is_delete:
         narrowed = state.session.info.get("narrowed")
