@@ -316,3 +316,10 @@ def test_what_had_its_word_shortly_before_and_was_taken_back_has_no_colour(desk:
         outcome_service.undo_status(session, said, by=desk.world.ids["alice"], now=desk.now)
     desk.settle()
     assert "🟠" not in desk.channel()[0]
+
+
+def test_what_somebody_said_before_they_went_away_stays_counted(held: Desk) -> None:
+    held.on_track("alice", held.one)
+    held.away("alice", date(2026, 11, 19), date(2026, 11, 27))
+    held.to("2026-11-19 12:00")
+    assert "1 of 3 people · 🟢 1" in held.channel()[0]
