@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,23 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import app, demo, settings
 from bot.core import calendar
 from bot.core.db import make_engine
+from bot.outbox import rules as outbox
 from bot.settings import Settings, SettingsError
-from bot.slack.manifest import manifest as make_manifest
+from bot.slack import client
+from bot.slack.manifest import SCOPES, manifest as make_manifest
+
+log = logging.getLogger("bot")
 
 ROOT = Path(__file__).resolve().parent.parent
+SOCKET_METHOD = "apps.connections.open"
+NEWEST = ("head", "heads")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,11 +51,13 @@ def run() -> None:
     stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
-    _start(bot, stopping)
-    if not stopping.is_set():
-        logging.getLogger("bot").info("ready on port %s", bot.port)
-    stopping.wait()
-    bot.stop()
+    try:
+        _start(bot, stopping)
+        if not stopping.is_set():
+            log.info("ready on port %s", bot.port)
+        stopping.wait()
+    finally:
+        bot.stop()
 
 
 @main.command("demo")
@@ -64,7 +74,8 @@ def migrate(revision: str) -> None:
     """Bring the database to the newest schema (or to REVISION). Run once, before the bot is started."""
     chosen = _settings()
     _migrate(chosen.database_url, revision)
-    click.echo(f"The database is at {revision}.")
+    where = "the newest version" if revision in NEWEST else revision
+    click.echo(f"The database is at {where}.")
 
 
 @main.command()
@@ -79,8 +90,7 @@ def check() -> None:
     behind = _behind(chosen)
     click.echo(f"database         {'ok' if not behind else 'not ready'}")
     wrong += [behind] if behind else []
-    if not chosen.missing():
-        wrong += _greet(chosen)
+    wrong += _greet(chosen)
     for line in wrong:
         click.echo(f"! {line}", err=True)
     sys.exit(1 if wrong else 0)
@@ -90,7 +100,7 @@ def check() -> None:
 def show_settings() -> None:
     """List every setting with what it means and its default."""
     for name, field in Settings.model_fields.items():
-        default = field.default if field.default not in ("", None) else "not set"
+        default = {"": "not set", False: "off"}.get(field.default, field.default)
         click.echo(f"{name.upper()}\n    {field.description}\n    default: {default}")
     click.echo("A secret may also be read from a file: SLACK_BOT_TOKEN_FILE=/run/secrets/token")
 
@@ -120,30 +130,65 @@ def _settings(*, complete: bool = False) -> Settings:
 
 def _start(bot: app.Bot, stopping: threading.Event) -> None:
     """Starts the bot, waiting for a Slack that cannot be reached; a refused token ends it."""
+    try:
+        bot.serve()
+    except OSError as error:
+        port = bot.settings.port
+        raise click.ClickException(f"PORT: {port} cannot be had here ({error.strerror}).") from None
     pause = 1.0
     while not stopping.is_set():
         try:
             bot.start()
-        except SlackApiError as error:
-            raise click.ClickException(f"Slack refuses the token: {error.response['error']}") from None
-        except OSError as error:
-            logging.getLogger("bot").warning("Slack cannot be reached (%s); trying again", error)
+        except (SlackApiError, OSError) as error:
+            if _is_refusal(error):
+                raise click.ClickException(_trouble(error)) from None
+            log.warning("%s Trying again.", _trouble(error))
             stopping.wait(pause)
             pause = min(pause * 2, 60.0)
         else:
             return
 
 
+def _is_refusal(error: Exception) -> bool:
+    """Whether Slack will say the same until a person mends the app or its tokens."""
+    return isinstance(error, SlackApiError) and error.response["error"] in outbox.WORKSPACE_WIDE
+
+
+def _trouble(error: SlackApiError | OSError) -> str:
+    if not isinstance(error, SlackApiError):
+        return f"Slack cannot be reached: {getattr(error, 'reason', error)}."
+    word = error.response["error"]
+    if not _is_refusal(error):
+        return f"Slack is not well: {word}."
+    is_socket = error.response.api_url.endswith(SOCKET_METHOD)
+    return f"Slack refuses {'SLACK_APP_TOKEN' if is_socket else 'SLACK_BOT_TOKEN'}: {word}."
+
+
 def _greet(chosen: Settings) -> list[str]:
+    """Says who we are in Slack, changing nothing; what is wrong with the tokens there."""
+    wrong = []
     try:
-        bot = app.build(chosen)
-        bot.connect()
-    except SlackApiError as error:
-        return [f"Slack refuses the token: {error.response['error']}"]
-    except (OSError, SQLAlchemyError) as error:
-        return [f"Slack or the database cannot be reached: {error}"]
-    click.echo(f"Slack            connected to {bot.workspace}")
-    return []
+        if chosen.slack_bot_token:
+            me = client.reading(chosen.slack_bot_token, chosen.slack_api_url).auth_test()
+            click.echo(f"Slack            {me['team']} ({me['url']}), as {me['user']}")
+            wrong += _lacking(me.headers)
+        if chosen.uses_socket_mode:
+            client.reading("", chosen.slack_api_url).apps_connections_open(app_token=chosen.slack_app_token)
+            click.echo("socket           may be opened")
+    except (SlackApiError, OSError) as error:
+        wrong.append(_trouble(error))
+    return wrong
+
+
+def _lacking(headers: Mapping[str, str]) -> list[str]:
+    """The scopes that the app was installed without."""
+    granted = next((value for name, value in headers.items() if name.lower() == "x-oauth-scopes"), None)
+    lacking = set() if granted is None else {*SCOPES} - {one.strip() for one in granted.split(",")}
+    if not lacking:
+        return []
+    return [
+        f"The app lacks {', '.join(sorted(lacking))}. Give it the manifest of this version and reinstall it."
+    ]
 
 
 def _alembic() -> Config:
@@ -163,12 +208,16 @@ def _migrate(url: str, revision: str = "head") -> None:
         with engine.connect() as connection:
             config.attributes["connection"] = connection
             (command.downgrade if down else command.upgrade)(config, revision)
+    except SQLAlchemyError as error:
+        raise click.ClickException(_unreachable(error)) from None
+    except CommandError as error:
+        raise click.ClickException(f"The database cannot be brought to {revision}: {error}.") from None
     finally:
         engine.dispose()
 
 
 def _is_down(connection: Any, config: Config, revision: str) -> bool:
-    if revision in ("head", "heads"):
+    if revision in NEWEST:
         return False
     here = MigrationContext.configure(connection).get_current_revision()
     connection.rollback()
@@ -187,19 +236,25 @@ def _behind(chosen: Settings) -> str | None:
         with engine.connect() as connection:
             here = MigrationContext.configure(connection).get_current_revision()
     except SQLAlchemyError as error:
-        return f"The database cannot be reached: {error}"
+        return _unreachable(error)
     finally:
         engine.dispose()
     newest = ScriptDirectory.from_config(_alembic()).get_current_head()
     return None if here == newest else "The database is not at this version. Run: throughline migrate"
 
 
+def _unreachable(error: SQLAlchemyError) -> str:
+    """The driver's own words, without the statement and SQLAlchemy's link."""
+    said = str(getattr(error, "orig", None) or error)
+    return f"The database does not answer: {' '.join(said.split())}"
+
+
 def _log(chosen: Settings) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(_JsonLines() if chosen.log_format == "json" else logging.Formatter(LINE))
     logging.basicConfig(level=chosen.log_level, handlers=[handler], force=True)
-    # Bolt and the scheduler tell every request and run; only what is wrong belongs into an operator's log.
-    for noisy in ("slack_bolt", "slack_sdk", "apscheduler", "werkzeug", "waitress"):
+    # Libraries tell every request and run; only what is wrong belongs into an operator's log.
+    for noisy in ("alembic", "slack_bolt", "slack_sdk", "apscheduler", "werkzeug", "waitress"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(chosen.log_level)))
 
 

@@ -196,22 +196,34 @@ class Bot:
         self.ticker.wake("pass")
 
     def start(self) -> None:
-        """Connects, then listens, sends and works on what is due, all on threads of their own."""
+        """Connects, then listens, sends and works on what is due, all on threads of their own.
+
+        Raises `SlackApiError` when a token is refused and `OSError` when Slack cannot be reached; it may be
+        called again then.
+        """
         if self._slack is None:
             self.connect()
+        self.listen()
         self.sender.start()
         self.ticker.start()
-        self.listen()
 
     def listen(self) -> None:
         """Opens the ways in: Slack's, and the operator's."""
+        if self._http is None:
+            self.serve()
         if self.settings.uses_socket_mode:
-            self._socket = SocketModeHandler(
+            self._socket = self._socket or SocketModeHandler(
                 self.bolt(),
                 self.settings.slack_app_token,
                 web_client=client.reading("", self.settings.slack_api_url),
             )
             self._socket.connect()  # type: ignore[no-untyped-call]  # Bolt left it without types
+
+    def serve(self) -> None:
+        """Opens the HTTP port alone, so that health can be asked for before Slack is reached.
+
+        Raises `OSError` when the port cannot be had.
+        """
         self._http = create_server(
             self.flask(), host=self.settings.host, port=self.settings.port, threads=12, ident=None
         )

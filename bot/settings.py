@@ -1,14 +1,19 @@
 """Everything an operator may set, from the environment. A secret may also be in the file `NAME_FILE`."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL", "OPERATOR_SECRET")
+DATABASES = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
 
 class SettingsError(Exception):
@@ -58,7 +63,7 @@ class Settings(BaseSettings):
 
     @property
     def admin_ids(self) -> tuple[str, ...]:
-        return tuple(one.strip() for one in self.admins.split(",") if one.strip())
+        return _split(self.admins)
 
     @property
     def uses_socket_mode(self) -> bool:
@@ -69,7 +74,33 @@ class Settings(BaseSettings):
     def _ends_with_slash(cls, value: str) -> str:
         if not value.startswith(("https://", "http://")):
             raise ValueError("must start with https:// (http:// only for the local sandbox)")
+        if not _names_a_host(value):
+            raise ValueError("is not an address: it looks like https://slack.com/api/")
         return value if value.endswith("/") else value + "/"
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database(cls, value: str) -> str:
+        # The value itself may hold a password, so that no sentence repeats it.
+        try:
+            kind = make_url(value).drivername
+        except (ArgumentError, ValueError):
+            raise ValueError(
+                "is not an address of a database: sqlite:///file.db or postgresql://user:password@host/name"
+            ) from None
+        if kind not in DATABASES:
+            raise ValueError("must start with sqlite:/// or postgresql://")
+        return value
+
+    @field_validator("admins")
+    @classmethod
+    def _are_user_ids(cls, value: str) -> str:
+        for one in _split(value):
+            if not re.fullmatch("[UW][A-Z0-9]+", one):
+                raise ValueError(
+                    f'{one} is not a Slack user id such as U0123456789 (a profile\'s "Copy member ID")'
+                )
+        return value
 
     @field_validator("slack_bot_token")
     @classmethod
@@ -134,7 +165,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     found = _with_files(os.environ if environ is None else environ)
     values: dict[str, Any] = {}
     for name in Settings.model_fields:
-        value = found.get(name.upper())
+        value = found.get(name.upper(), "").strip()
         if value:
             values[name] = value
     try:
@@ -155,7 +186,23 @@ def _with_files(environ: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+def _split(value: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in value.split(",") if one.strip())
+
+
+def _names_a_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
+WORDS = {"int_parsing": "must be a whole number", "bool_parsing": "must be on or off"}
+
+
 def _line(error: Any) -> str:
     name = "_".join(str(part) for part in error["loc"]).upper()
-    text = error["msg"].removeprefix("Value error, ")
+    text = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+    text = WORDS.get(error["type"], text)
     return f"{name}: {text}" if name else text
