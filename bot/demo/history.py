@@ -52,6 +52,8 @@ def begin(bot: Bot, users: Mapping[str, str], channels: Mapping[str, str], kept:
         bot.set_clock(harbor.START)
         return
     make(bot, users, channels)
+    # The teams' channels are joined before anything is said there.
+    bot.sync_channels()
     kept.mkdir(parents=True, exist_ok=True)
     for old in kept.glob("*.db"):
         old.unlink()
