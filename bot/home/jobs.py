@@ -71,13 +71,17 @@ def tell_of_trouble(session: Session, key: str, now: datetime) -> Later | None:
     found = outbox.delivery(session, key)
     if found is None or found.why is None:
         return None
-    for person in service.menders(session, found.to):
+    place = outbox.place_of(found.to, found.why)
+    if people.is_lost(session, place):
+        # Its leaders hear that from where channels are watched, with the way to choose another one.
+        return None
+    for person in service.menders(session, place):
         people_service.tell(
             session,
             person.id,
             kind="home.trouble",
-            ref=f"{found.to}:{found.why}",
-            key=f"trouble:{found.to}:{found.why}:{person.id}:{now:%Y-%m-%d}",
+            ref=f"{place}:{found.why}",
+            key=f"trouble:{place}:{found.why}:{person.id}:{now:%Y-%m-%d}",
             now=now,
         )
     return None

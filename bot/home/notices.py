@@ -6,6 +6,7 @@ from bot.core.db import Session
 from bot.home import heard, ui
 from bot.home.model import WaitingPost
 from bot.home.waiting import waiting
+from bot.outbox import service as outbox
 from bot.outbox.kinds import Kind, Priority, Skip
 from bot.people import queries as people
 from bot.slack.blocks import Message
@@ -24,6 +25,8 @@ def _waiting(session: Session, ref: str, now: datetime) -> Message | Skip:
 
 def _trouble(session: Session, ref: str, now: datetime) -> Message | Skip:
     place, _, reason = ref.partition(":")
+    if not outbox.is_troubled(session, place, reason):
+        return Skip("it was mended before it could be told")
     return ui.trouble(place, reason)
 
 

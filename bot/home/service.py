@@ -119,7 +119,10 @@ def _midnight(who: Person, now: datetime) -> datetime:
 
 
 def menders(session: Session, place: str) -> list[Person]:
-    """Who can mend what keeps messages from a place: leaders of the teams that talk there, else admins."""
+    """Who can mend what keeps messages from a place: leaders of the teams that talk there, else admins.
+
+    `place` is a channel or a person, or "" for the whole workspace.
+    """
     teams = [team for team in people.teams(session) if team.channel == place]
     leaders = [session.find(Person, team.leader_id) for team in teams]
     found = [one for one in leaders if one is not None and not one.is_gone]

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, upd
 from bot.core.db import Session, machine_now
 from bot.outbox import queries
 from bot.outbox.model import Delivery, Site, Trouble, add_once
-from bot.outbox.rules import VIA_LIFE, Priority, State, permalink
+from bot.outbox.rules import VIA_LIFE, Priority, State, permalink, place_of as place_of
 
 
 def say(session: Session, *, key: str, to: str, kind: str, ref: str, thread_of: str | None = None) -> None:
@@ -110,6 +110,11 @@ def unpark(session: Session, *, to: str | None = None) -> None:
     session.execute(update(Delivery).where(held).values({Delivery.available_at: now}))
     session.execute(delete(Trouble).where(Trouble.place == (to or "")))
     _ring(session)
+
+
+def is_troubled(session: Session, place: str, reason: str) -> bool:
+    """Whether this still stands in the way of what is to be said (see `place_of`)."""
+    return session.get(Trouble, (session.workspace, place, reason)) is not None
 
 
 def retry(session: Session, key: str) -> None:

@@ -1,6 +1,6 @@
 """Looking people and teams up, and what their cards show."""
 
-from bot.people.queries.channels import teams_using as teams_using, to_read as to_read
+from bot.people.queries.channels import is_lost as is_lost, teams_using as teams_using, to_read as to_read
 from bot.people.queries.lookup import (
     Rung as Rung,
     absences as absences,

@@ -23,3 +23,9 @@ def to_read(session: Session, limit: int) -> list[tuple[str, str]]:
 def teams_using(session: Session, channel: str) -> Sequence[Team]:
     """The teams whose own channel it is, by name."""
     return session.scalars(select(Team).where(Team.channel == channel).order_by(Team.name)).all()
+
+
+def is_lost(session: Session, id: str) -> bool:
+    """Whether we know that we cannot post in the channel; False for what is no channel of a team."""
+    found = session.find(Channel, id)
+    return found is not None and found.lost_since is not None
