@@ -2,7 +2,7 @@
 
 from datetime import date, time, timedelta
 
-from tests.checkins.walking import Walk
+from tests.checkins.walking import Walk, utc
 
 
 def test_nobody_is_asked_before_the_team_is_started(walk: Walk) -> None:
@@ -72,10 +72,13 @@ def test_what_was_agreed_after_the_opening_is_asked_about_next_time(walk: Walk) 
 
 
 def test_the_clock_change_does_not_move_the_hour(walk: Walk) -> None:
+    # Chicago changes its clocks on Sunday 14 March.
+    walk.world.now = utc("2027-03-08 07:00")
     walk.owns("bob", "Macro library", date(2027, 6, 1))
     walk.start()
     walk.to("2027-03-18 00:00")
-    assert walk.asked("bob")[-2:] == ["Wed 10 10:00", "Wed 17 10:00"]
+    assert walk.asked("bob") == ["Wed 10 10:00", "Wed 17 10:00"]
+    assert [f"{one.opened_at:%H:%M}" for one in walk.rounds()] == ["16:00", "15:00"]
 
 
 def test_on_a_public_holiday_people_are_asked_on_the_next_working_day(walk: Walk) -> None:
