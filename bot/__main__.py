@@ -124,8 +124,13 @@ def _settings(*, complete: bool = False) -> Settings:
         raise click.ClickException(str(error)) from None
     lacks = chosen.missing() if complete else []
     if lacks:
-        raise click.ClickException("\n".join([*lacks, "`throughline settings` explains each of them."]))
+        raise click.ClickException("\n".join([*lacks, f"{_command('settings')} explains each of them."]))
     return chosen
+
+
+def _command(word: str) -> str:
+    """As the operator types it here: after `python -m bot`, or `throughline` where that is installed."""
+    return f"`{click.get_current_context().find_root().command_path} {word}`"
 
 
 def _start(bot: app.Bot, stopping: threading.Event) -> None:
@@ -209,7 +214,7 @@ def _migrate(url: str, revision: str = "head") -> None:
             config.attributes["connection"] = connection
             (command.downgrade if down else command.upgrade)(config, revision)
     except SQLAlchemyError as error:
-        raise click.ClickException(_unreachable(error)) from None
+        raise click.ClickException(_database_trouble(error)) from None
     except CommandError as error:
         raise click.ClickException(f"The database cannot be brought to {revision}: {error}.") from None
     finally:
@@ -236,17 +241,17 @@ def _behind(chosen: Settings) -> str | None:
         with engine.connect() as connection:
             here = MigrationContext.configure(connection).get_current_revision()
     except SQLAlchemyError as error:
-        return _unreachable(error)
+        return _database_trouble(error)
     finally:
         engine.dispose()
     newest = ScriptDirectory.from_config(_alembic()).get_current_head()
-    return None if here == newest else "The database is not at this version. Run: throughline migrate"
+    return None if here == newest else f"The database is not at this version. Run {_command('migrate')}."
 
 
-def _unreachable(error: SQLAlchemyError) -> str:
+def _database_trouble(error: SQLAlchemyError) -> str:
     """The driver's own words, without the statement and SQLAlchemy's link."""
     said = str(getattr(error, "orig", None) or error)
-    return f"The database does not answer: {' '.join(said.split())}"
+    return f"There is trouble with the database: {' '.join(said.split())}"
 
 
 def _log(chosen: Settings) -> None:

@@ -145,34 +145,36 @@ class Bot:
 
     def connect(self) -> None:
         """Asks Slack who we are and who is there. Raises `SlackApiError` when the token is refused."""
-        slack = client.reading(self.settings.slack_bot_token, self.settings.slack_api_url)
-        me = slack.auth_test()
-        self._slack = (
-            me["team_id"],
-            Slack(
-                writing=client.writing(self.settings.slack_bot_token, self.settings.slack_api_url),
-                reading=slack,
-                bot_user=me["user_id"],
-                bot_id=me.get("bot_id") or "",
-                url=me["url"],
-            ),
+        reading = client.reading(self.settings.slack_bot_token, self.settings.slack_api_url)
+        me = reading.auth_test()
+        slack = Slack(
+            writing=client.writing(self.settings.slack_bot_token, self.settings.slack_api_url),
+            reading=reading,
+            bot_user=me["user_id"],
+            bot_id=me.get("bot_id") or "",
+            url=me["url"],
         )
-        with self.database.transaction(self.workspace) as session:
+        with self.database.transaction(me["team_id"]) as session:
             people.welcome(
-                session, name=me["team"], url=me["url"], bot_user=me["user_id"], bot_id=me.get("bot_id") or ""
+                session, name=me["team"], url=slack.url, bot_user=slack.bot_user, bot_id=slack.bot_id
             )
-        self.sync()
+        self._take_over(me["team_id"], slack)
+        # Only now: whoever clicks is looked for among the people we know.
+        self._slack = (me["team_id"], slack)
+        self.sync_channels()
 
     def sync(self) -> None:
         """Takes over who is in the workspace, and how the teams' channels stand."""
         if self._slack is None:
             return
-        workspace, slack = self._slack
+        self._take_over(*self._slack)
+        self.sync_channels()
+
+    def _take_over(self, workspace: str, slack: Slack) -> None:
         users = list(directory.everybody(slack.reading))
         with self.database.transaction(workspace) as session:
             people.keep_all(session, users, admins=self.settings.admin_ids, now=self.clock.now(session))
             people.look_at_all_again(session)
-        self.sync_channels()
 
     def sync_channels(self) -> None:
         """Reads at Slack what we do not know, or not for sure any more, of the channels that teams use."""
@@ -237,7 +239,7 @@ class Bot:
     def stop(self) -> None:
         if self._socket is not None:
             # slack_sdk's close can wait for a thread that it has just told to go on.
-            closing = threading.Thread(target=self._socket.close, name="close", daemon=True)
+            closing = threading.Thread(target=_close, args=[self._socket], name="close", daemon=True)
             closing.start()
             closing.join(CLOSE_WITHIN)
         if self._http is not None:
@@ -263,13 +265,24 @@ class Bot:
         return app
 
     def flask(self) -> Flask:
-        handler = None if self.settings.uses_socket_mode else SlackRequestHandler(self.bolt())
         return server.create(
-            slack=None if handler is None else lambda: _answer(handler),
+            slack=None if self.settings.uses_socket_mode else self._slack_over_http(),
             not_ready=self.not_ready,
             figures=self.figures,
             travel=self._travel() if self.settings.time_travel else None,
         )
+
+    def _slack_over_http(self) -> Callable[[], Response]:
+        handler = SlackRequestHandler(self.bolt())
+
+        def answer() -> Response:
+            if self._slack is None:
+                # Slack repeats what is refused in this way.
+                return Response(status=503)
+            answered: Response = handler.handle(request)
+            return answered
+
+        return answer
 
     def _authorize(self, team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
         if self._slack is None or team_id != self._slack[0]:
@@ -322,7 +335,7 @@ class Bot:
         wrong = [f"late: {name}" for name in self.ticker.late()]
         if self._slack is None:
             wrong.append("not connected to Slack")
-        if self._socket is not None and not self._socket.client.is_connected():
+        if self.settings.uses_socket_mode and not (self._socket and self._socket.client.is_connected()):
             wrong.append("the socket to Slack is down")
         return wrong
 
@@ -384,9 +397,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Bot:
     return Bot(settings, clock=clock)
 
 
-def _answer(handler: SlackRequestHandler) -> Response:
-    answer: Response = handler.handle(request)
-    return answer
+def _close(socket: SocketModeHandler) -> None:
+    """What has been begun is acknowledged before the socket is closed; Slack repeats or refuses the rest."""
+    socket.client.closed = True  # Or its processor would wait for messages for ever.
+    socket.client.message_processor.shutdown()  # type: ignore[no-untyped-call]  # slack_sdk's as well
+    socket.client.message_workers.shutdown(wait=True)
+    socket.close()  # type: ignore[no-untyped-call]  # Bolt left it without types
 
 
 class _Inline(Executor):
