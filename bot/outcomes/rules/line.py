@@ -5,7 +5,7 @@ Nothing typed is lost: what is understood fills a field, everything else stays i
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -118,8 +118,11 @@ def _take_ends(text: str, today: date, month_first: bool) -> _Clauses:
         return _take_owners_at_start(_Clauses(text, owners, due_problem=problem))
     if due.found is None:
         return _take_owners_at_start(_Clauses(text, owners))
-    text, earlier = _take_owners_at_end(due.rest)
-    return _take_owners_at_start(_Clauses(text, earlier + owners, due.found))
+    # A channel or link in the middle of a date is no part of it, and must not be lost with it.
+    kept = "".join(re.findall(slacktext.PLACEHOLDER, due.found.as_typed))
+    day = replace(due.found, as_typed=dates.plain(re.sub(slacktext.PLACEHOLDER, " ", due.found.as_typed)))
+    text, earlier = _take_owners_at_end(f"{due.rest} {kept}".strip())
+    return _take_owners_at_start(_Clauses(text, earlier + owners, day))
 
 
 def _take_owners_at_end(text: str) -> tuple[str, str]:

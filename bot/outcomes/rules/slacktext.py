@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 MENTION = "[\U00100000-\U0010fffd]"
+PLACEHOLDER = "[\U000f0000-\U0010fffd]"
+"""What stands for a mention, a channel or a link while a line is taken apart."""
 """Matches one person, group or handle in marked text."""
 
 _FIRST_MENTION = 0x100000
