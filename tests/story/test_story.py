@@ -139,7 +139,7 @@ def test_the_agreed_help_of_a_condition_makes_the_outcome_count(story: Story) ->
     assert dana.submits(what="access to the router", by_day="2026-11-24", done=done) == {}
     # Los Angeles wakes up at 17:00 UTC.
     story.at(18, 17, 30)
-    assert "access to the router" in tom.sees("Dana needs something from you").text
+    assert "access to the router" in tom.sees("Dana says yes if you help").text
     tom.clicks("Here is the answer…", near="access to the router")
     assert tom.submits(text="You have it.") == {}
     alice.types("/outcome show O-31", "support")
