@@ -18,7 +18,6 @@ from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackClientError
 from sqlalchemy import MetaData
-from waitress.server import create_server
 
 from bot import schedule
 from bot.asks import handlers as ask_handlers
@@ -47,6 +46,7 @@ from bot.settings import Settings
 from bot.slack import client
 from bot.slack.listeners import Edge, Listeners, Sender as From
 from bot.web import server
+from bot.web.http import Http
 
 log = logging.getLogger(__name__)
 
@@ -133,7 +133,7 @@ class Bot:
         self._slack: tuple[str, Slack] | None = None
         self._travelling = threading.Lock()
         self._socket: SocketModeHandler | None = None
-        self._http: Any = None
+        self._http: Http | None = None
 
     # ---- start and stop ----
 
@@ -226,15 +226,14 @@ class Bot:
 
         Raises `OSError` when the port cannot be had.
         """
-        self._http = create_server(
-            self.flask(), host=self.settings.host, port=self.settings.port, threads=12, ident=None
-        )
-        threading.Thread(target=self._http.run, name="http", daemon=True).start()
+        self._http = Http(self.flask(), host=self.settings.host, port=self.settings.port)
+        self._http.start()
 
     @property
     def port(self) -> int:
         """The port that HTTP is served on (also when the settings said 0)."""
-        return int(self._http.effective_port)
+        assert self._http is not None
+        return self._http.port
 
     def stop(self) -> None:
         if self._socket is not None:
@@ -243,7 +242,7 @@ class Bot:
             closing.start()
             closing.join(CLOSE_WITHIN)
         if self._http is not None:
-            self._http.close()
+            self._http.stop()
         self.ticker.stop()
         self.sender.stop()
         self._pool.shutdown(wait=True)
