@@ -163,10 +163,11 @@ class Runner:
 
     def _fall_due(self, seen: set[tuple[str, Found]]) -> list[Fired]:
         done: list[Fired] = []
-        for due in self._dues:
-            with self._database.across(read_only=True) as session:
-                limit = BATCH + len(seen) + len(self._resting)
-                found = due.find(session, self._clock.now(session), limit)
+        limit = BATCH + len(seen) + len(self._resting)
+        with self._database.across(read_only=True) as session:
+            now = self._clock.now(session)
+            looked = [(due, due.find(session, now, limit)) for due in self._dues]
+        for due, found in looked:
             turn = [one for one in found if (due.name, one) not in seen and not self._rests(due, one)]
             seen.update((due.name, one) for one in turn)
             done.extend(self._act(due, turn))

@@ -8,7 +8,7 @@ Business time is machine time plus an offset that an operator may have put in th
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import orm
+from sqlalchemy import orm, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.db import Base
@@ -20,6 +20,9 @@ class Travel(Base):
     __tablename__ = "travel"
     id: Mapped[int] = mapped_column(primary_key=True)
     offset_seconds: Mapped[float]
+
+
+_OFFSET = select(Travel.__table__.c.offset_seconds)
 
 
 class Clock(Protocol):
@@ -44,7 +47,7 @@ class TravelClock:
         """From now on, business time goes on from `to` (aware)."""
         offset = (to - datetime.now(UTC)).total_seconds()
         session.merge(Travel(id=1, offset_seconds=offset))
+        session.flush()
 
     def _offset(self, session: orm.Session) -> timedelta:
-        row = session.get(Travel, 1)
-        return timedelta(seconds=row.offset_seconds if row else 0.0)
+        return timedelta(seconds=session.connection().scalar(_OFFSET) or 0.0)

@@ -141,6 +141,13 @@ def _narrow(state: ORMExecuteState) -> None:
         state.statement = state.statement.options(narrowed)
 
 
+@event.listens_for(Session, "loaded_as_persistent")
+@event.listens_for(Session, "pending_to_persistent")
+def _hold(session: orm.Session, row: object) -> None:
+    # A session forgets rows that nobody else holds, and would read them again whenever they are looked up.
+    session.info.setdefault("held", []).append(row)
+
+
 @event.listens_for(Session, "before_flush")
 def _stamp(session: orm.Session, *_: object) -> None:
     workspace = session.info["workspace"]
@@ -222,13 +229,18 @@ class Busy(Exception):
     """The database could not be had within the time that was left; nothing was changed."""
 
 
+# Not now(), which is the start of the transaction.
+_MACHINE_CLOCK = text("SELECT clock_timestamp()")
+
+
 def machine_now(session: orm.Session) -> datetime:
-    """The database's clock, aware UTC: leases and rates of all processes are measured by this one."""
-    dialect = session.get_bind().dialect.name
-    if dialect == "sqlite":
-        seconds = session.execute(text("SELECT (julianday('now') - 2440587.5) * 86400.0")).scalar_one()
-        return datetime.fromtimestamp(float(seconds), UTC)
-    found: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    """The database's clock, aware UTC: leases and rates of all processes are measured by this one.
+
+    SQLite reads the clock of its machine, which is ours.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return datetime.now(UTC)
+    found: datetime = session.execute(_MACHINE_CLOCK).scalar_one()
     return found.astimezone(UTC)
 
 
@@ -269,8 +281,10 @@ def _begin_sqlite(connection: Any) -> None:
     # long the busy timeout; taking the write lock at the start waits instead.
     options = connection.get_execution_options()
     limit = options.get("limit")
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={10_000 if limit is None else int(limit * 1000)}")
-    connection.exec_driver_sql("BEGIN" if options.get("read_only") else "BEGIN IMMEDIATE")
+    # Straight to the driver: what surrounds a statement in SQLAlchemy takes longer than these two.
+    driver = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA busy_timeout={10_000 if limit is None else int(limit * 1000)}")
+    driver.execute("BEGIN" if options.get("read_only") else "BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Any) -> None:
