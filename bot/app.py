@@ -25,6 +25,8 @@ from bot.checkins import handlers as checkin_handlers, notices as checkin_notice
 from bot.core import calendar
 from bot.core.clock import Clock, TravelClock, WallClock
 from bot.core.db import Base, Database, Session
+from bot.core.runner import Fired, Runner
+from bot.core.ticker import Job, Ticker
 from bot.digests import handlers as digest_handlers, notices as digest_notices
 from bot.escalations import handlers as escalation_handlers, notices as escalation_notices
 from bot.home import handlers as home_handlers, notices as home_notices, page as home_page
@@ -41,7 +43,6 @@ from bot.people import (
     service as people,
 )
 from bot.people.model import Person
-from bot.schedule import Fired, Job, Runner, Ticker
 from bot.settings import Settings
 from bot.slack import client
 from bot.slack.listeners import Edge, Listeners, Sender as From
@@ -69,6 +70,7 @@ KINDS: tuple[Kind, ...] = (
     *digest_notices.KINDS,
 )
 
+PASS_EVERY = 5
 SYNC_EVERY = 24 * 3600
 CHANNELS_EVERY = 60
 CHANNELS_AT_ONCE = 100
@@ -112,7 +114,7 @@ class Bot:
         )
         self.ticker = Ticker(
             [
-                Job("pass", schedule.PASS_EVERY, self._pass),
+                Job("pass", PASS_EVERY, self._pass),
                 Job("people", SYNC_EVERY, self.sync),
                 Job("channels", CHANNELS_EVERY, self.sync_channels),
                 Job("forget", FORGET_EVERY, lambda: schedule.forget_old(self.database, self.clock)),

@@ -22,7 +22,8 @@ class Travel(Base):
     offset_seconds: Mapped[float]
 
 
-_OFFSET = select(Travel.__table__.c.offset_seconds)
+_OFFSET = "offset"
+_READ_OFFSET = select(Travel.__table__.c.offset_seconds)
 
 
 class Clock(Protocol):
@@ -48,6 +49,10 @@ class TravelClock:
         offset = (to - datetime.now(UTC)).total_seconds()
         session.merge(Travel(id=1, offset_seconds=offset))
         session.flush()
+        session.info.pop(_OFFSET, None)
 
     def _offset(self, session: orm.Session) -> timedelta:
-        return timedelta(seconds=session.connection().scalar(_OFFSET) or 0.0)
+        """One unit of work keeps to what it has read."""
+        if _OFFSET not in session.info:
+            session.info[_OFFSET] = session.connection().scalar(_READ_OFFSET) or 0.0
+        return timedelta(seconds=session.info[_OFFSET])

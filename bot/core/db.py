@@ -23,6 +23,7 @@ from sqlalchemy import (
     Enum,
     MetaData,
     String,
+    bindparam,
     create_engine,
     event,
     orm,
@@ -124,6 +125,12 @@ class Session(orm.Session):
         return self.get(model, key, execution_options=BY_KEY)
 
 
+# One for all sessions, so that a statement and its narrowing are put together once; the workspace is a value.
+_NARROWED = with_loader_criteria(
+    Scoped, lambda row: row.workspace == bindparam("only_in"), include_aliases=True
+)
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
     workspace = state.session.info["workspace"]
@@ -132,13 +139,10 @@ def _narrow(state: ORMExecuteState) -> None:
     if state.execution_options.get("is_by_key"):
         return
     if state.is_select or state.is_update or state.is_delete:
-        narrowed = state.session.info.get("narrowed")
-        if narrowed is None:
-            narrowed = with_loader_criteria(
-                Scoped, lambda row: row.workspace == workspace, include_aliases=True
-            )
-            state.session.info["narrowed"] = narrowed
-        state.statement = state.statement.options(narrowed)
+        given = state.parameters or {}
+        assert isinstance(given, Mapping), "rows that are written many at once are not narrowed"
+        state.statement = state.statement.options(_NARROWED)
+        state.parameters = {**given, "only_in": workspace}
 
 
 @event.listens_for(Session, "loaded_as_persistent")
@@ -231,15 +235,14 @@ class Busy(Exception):
 
 # Not now(), which is the start of the transaction.
 _MACHINE_CLOCK = text("SELECT clock_timestamp()")
+_SQLITE_CLOCK = "SELECT (julianday('now') - 2440587.5) * 86400.0"
 
 
 def machine_now(session: orm.Session) -> datetime:
-    """The database's clock, aware UTC: leases and rates of all processes are measured by this one.
-
-    SQLite reads the clock of its machine, which is ours.
-    """
+    """The database's clock, aware UTC: leases and rates of all processes are measured by this one."""
     if session.get_bind().dialect.name == "sqlite":
-        return datetime.now(UTC)
+        driver: Any = session.connection().connection.dbapi_connection
+        return datetime.fromtimestamp(driver.execute(_SQLITE_CLOCK).fetchone()[0], UTC)
     found: datetime = session.execute(_MACHINE_CLOCK).scalar_one()
     return found.astimezone(UTC)
 

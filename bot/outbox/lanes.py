@@ -5,11 +5,11 @@ the lane stays closed as long as Slack says, then runs at half its pace and reco
 Nobody sleeps: whoever finds a lane closed puts the message back until it opens.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import case, update
+from sqlalchemy import case, select, update
 
 from bot.core.db import Session, machine_now
 from bot.outbox.model import Lane, add_once
@@ -56,21 +56,28 @@ def take(session: Session, paces: Iterable[Pace], *, hurry: bool) -> datetime | 
     In a hurry only what Slack itself said is heeded, not our own pace.
     """
     now = machine_now(session).timestamp()
+    asked = list(paces)
+    lanes = _lanes(session, [pace.key for pace in asked])
+    opens_at = max(
+        (one.closed_until if hurry else max(one.opens_at, one.closed_until) for one in lanes), default=now
+    )
+    if opens_at > now:
+        return datetime.fromtimestamp(opens_at, UTC)
+    if hurry:
+        return None
     whole = session.begin_nested()
-    for pace in paces:
-        lane = _lane(session, pace.key)
-        opens_at = lane.closed_until if hurry else max(lane.opens_at, lane.closed_until)
-        if opens_at > now or not (hurry or _advance(session, pace, now)):
-            whole.rollback()
-            return datetime.fromtimestamp(max(opens_at, now), UTC)
-    whole.commit()
-    return None
+    if all(_advance(session, pace, now) for pace in asked):
+        whole.commit()
+        return None
+    # Another one was faster, since we looked.
+    whole.rollback()
+    return datetime.fromtimestamp(now, UTC)
 
 
 def close(session: Session, key: str, seconds: float) -> datetime:
     """Slack said to stay away so long: closes the lane for everybody; answers until when (machine time)."""
     until = machine_now(session).timestamp() + seconds
-    _lane(session, key)
+    add_once(session, Lane, {"key": key})
     session.execute(
         update(Lane)
         .where(Lane.key == key)
@@ -84,13 +91,14 @@ def close(session: Session, key: str, seconds: float) -> datetime:
     return datetime.fromtimestamp(until, UTC)
 
 
-def _lane(session: Session, key: str) -> Lane:
-    name = (session.workspace, key)
-    lane = session.get(Lane, name)
-    if lane is None:
+def _lanes(session: Session, keys: Sequence[str]) -> Sequence[Lane]:
+    """The lanes of these names, made where there are none yet."""
+    found = session.scalars(select(Lane).where(Lane.key.in_(keys))).all()
+    if len(found) == len(keys):
+        return found
+    for key in keys:
         add_once(session, Lane, {"key": key})
-        lane = session.get_one(Lane, name)
-    return lane
+    return session.scalars(select(Lane).where(Lane.key.in_(keys))).all()
 
 
 def _advance(session: Session, pace: Pace, now: float) -> bool:

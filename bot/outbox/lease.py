@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, or_, select
 
 from bot.core import pending
 from bot.core.db import Session, lock, machine_now
@@ -25,6 +25,7 @@ from bot.outbox.wire import Posted, Problem
 log = logging.getLogger(__name__)
 
 WITHDRAWN = "taken back"
+_TROUBLED = select(Trouble.place).where(or_(Trouble.place == bindparam("to"), Trouble.place == ""))
 
 
 class Lease:
@@ -251,9 +252,9 @@ class Lease:
     def _mended(self, session: Session, row: Delivery) -> None:
         """What stood in the way is gone, as we see; so the others need not wait for their half hour."""
         row.why = None
-        gone = delete(Trouble).where(Trouble.place.in_((row.to, ""))).returning(Trouble.place)
-        places = session.scalars(gone).all()
+        places = session.scalars(_TROUBLED, {"to": row.to}).all()
         if places:
+            session.execute(delete(Trouble).where(Trouble.place.in_(places)))
             service.unpark(session, to=None if "" in places else row.to)
 
     def _take_back_copy(self, session: Session, row: Delivery, copy: Posted) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import orm
 
 from bot import schedule
 from bot.checkins import service as checkins
-from bot.schedule import Runner
+from bot.core.runner import Runner
 from tests.digests.desk import Desk
 from tests.digests.reading import utc
 

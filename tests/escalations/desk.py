@@ -20,6 +20,7 @@ from bot.core import calendar, pending
 from bot.core.calendar import Cadence
 from bot.core.db import Session
 from bot.core.jobs import Later, Sweep
+from bot.core.runner import Runner
 from bot.escalations import jobs, notices, queries, service, ui
 from bot.escalations.queries import Facts
 from bot.outbox.model import Delivery
@@ -29,7 +30,6 @@ from bot.outcomes.model import Outcome, StatusChange
 from bot.outcomes.rules.lifecycle import Status
 from bot.people import queries as people, service as people_service
 from bot.people.model import Notice, Person
-from bot.schedule import Runner
 from bot.slack.blocks import Item, Message
 from tests.support.world import World, slack_user
 

@@ -61,6 +61,15 @@ def leaves(
     return [_leaf(one, flags.get(one.id, ()), before.get(one.id), runs.get(one.id), now) for one in found]
 
 
+# Made once: every alias works its columns out anew.
+_CHILD = aliased(Outcome)
+_PARENTS = select(_CHILD.id).where(
+    _CHILD.workspace == Outcome.workspace,
+    _CHILD.parent_id == Outcome.id,
+    _CHILD.lifecycle != Lifecycle.DROPPED,
+)
+
+
 def _rows(
     session: Session,
     team_ids: Collection[str],
@@ -69,12 +78,6 @@ def _rows(
     quarter: tuple[date, date],
 ) -> Sequence[Outcome]:
     first, today = quarter
-    child = aliased(Outcome)
-    parents = select(child.id).where(
-        child.workspace == Outcome.workspace,
-        child.parent_id == Outcome.id,
-        child.lifecycle != Lifecycle.DROPPED,
-    )
     is_told = or_(
         Outcome.lifecycle.in_(_RUNNING),
         Outcome.done_at > since,
@@ -83,7 +86,7 @@ def _rows(
     )
     return session.scalars(
         select(Outcome)
-        .where(Outcome.team_id.in_(team_ids), eyes, is_told, ~parents.exists())
+        .where(Outcome.team_id.in_(team_ids), eyes, is_told, ~_PARENTS.exists())
         .order_by(Outcome.due.is_(None), Outcome.due, Outcome.number)
     ).all()
 

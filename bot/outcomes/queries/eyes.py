@@ -17,6 +17,8 @@ from bot.people import queries as people
 from bot.people.model import Person, Team
 from bot.people.rules import Role
 
+# Made once: every alias works its columns out anew.
+_PARENT = aliased(Outcome)
 _NOT_AGREED = (Lifecycle.DRAFT, Lifecycle.PROPOSED)
 
 
@@ -32,16 +34,15 @@ def visible_to(session: Session, person: Person) -> ColumnElement[bool]:
 
 
 def _concerns(person_id: str) -> ColumnElement[bool]:
-    parent = aliased(Outcome)
     helps = select(Contributor.outcome_id).where(
         Contributor.workspace == Outcome.workspace,
         Contributor.outcome_id == Outcome.id,
         Contributor.person_id == person_id,
     )
-    owns_parent = select(parent.id).where(
-        parent.workspace == Outcome.workspace,
-        parent.id == Outcome.parent_id,
-        parent.owner_id == person_id,
+    owns_parent = select(_PARENT.id).where(
+        _PARENT.workspace == Outcome.workspace,
+        _PARENT.id == Outcome.parent_id,
+        _PARENT.owner_id == person_id,
     )
     is_asked = select(Claim.id).where(
         Claim.workspace == Outcome.workspace,
@@ -74,6 +75,8 @@ def _own_teams(session: Session, person_id: str) -> set[str]:
 
 
 def is_visible(session: Session, person: Person, outcome: Outcome) -> bool:
+    if outcome.owner_id == person.id:
+        return True
     found = select(Outcome.id).where(Outcome.id == outcome.id, visible_to(session, person))
     return session.scalar(found) is not None
 

@@ -44,23 +44,27 @@ def contributors(session: Session, outcome_id: str) -> Sequence[Person]:
     return session.scalars(joined.where(Contributor.outcome_id == outcome_id).order_by(Person.name)).all()
 
 
+# Made once: every alias works its columns out anew, which took a fifth of a click.
+_CHILD = aliased(Outcome)
+_HAS_CHILDREN = (
+    select(_CHILD.id)
+    .where(
+        _CHILD.workspace == Outcome.workspace,
+        _CHILD.parent_id == Outcome.id,
+        _CHILD.lifecycle != Lifecycle.DROPPED,
+    )
+    .exists()
+)
+_ACTIVE_LEAVES = (
+    select(Outcome)
+    .where(Outcome.lifecycle == Lifecycle.ACTIVE, ~_HAS_CHILDREN)
+    .order_by(Outcome.due.is_(None), Outcome.due, Outcome.number)
+)
+
+
 def active_leaves() -> Select[Outcome]:
     """Active outcomes without children that count, soonest due first, those without a date last."""
-    child = aliased(Outcome)
-    has_children = (
-        select(child.id)
-        .where(
-            child.workspace == Outcome.workspace,
-            child.parent_id == Outcome.id,
-            child.lifecycle != Lifecycle.DROPPED,
-        )
-        .exists()
-    )
-    return (
-        select(Outcome)
-        .where(Outcome.lifecycle == Lifecycle.ACTIVE, ~has_children)
-        .order_by(Outcome.due.is_(None), Outcome.due, Outcome.number)
-    )
+    return _ACTIVE_LEAVES
 
 
 def leaves_of(session: Session, owner_id: str) -> Sequence[Outcome]:

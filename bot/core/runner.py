@@ -1,0 +1,190 @@
+"""Works through what is due: reactions that facts owe, and things that fall due by time.
+
+A pass does everything that is due at the business time it reads. Replicas may pass at the same time: every
+item is checked under a lock.
+"""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from sqlalchemy import delete, func, select
+
+from bot.core.clock import Clock
+from bot.core.db import Database, Session
+from bot.core.jobs import Due, Found, Later, Sweep
+from bot.core.pending import Pending
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+RETRY_AFTER = 30.0
+# Seconds that a transaction goes on taking more: what is shared is read once and committed once, and a click
+# that wants to write does not wait long for it.
+SHARED = 0.05
+
+
+@dataclass(frozen=True)
+class Fired:
+    """Something that was done: business time and what. A reaction follows from a fact, not from the clock."""
+
+    at: datetime
+    what: str
+    is_reaction: bool = False
+
+
+class _Item(Protocol):
+    @property
+    def workspace(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Item)
+
+
+@dataclass(frozen=True)
+class _Owed:
+    """What one consumer owes one subject; several facts may have asked for it."""
+
+    workspace: str
+    consumer: str
+    subject: str
+    ids: tuple[str, ...]
+
+
+class Runner:
+    def __init__(
+        self, database: Database, clock: Clock, sweeps: Iterable[Sweep], dues: Iterable[Due]
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._sweeps = {sweep.consumer: sweep for sweep in sweeps}
+        self._dues = tuple(dues)
+        # What failed is left alone for a while, so that it cannot keep others from their turn.
+        self._resting: dict[tuple[str, Found], float] = {}
+
+    def run(self) -> list[Fired]:
+        """Everything that is due now, and what follows from it. Returns what was done, in order.
+
+        No thing falls due twice in one pass: one that does not move on would be the last one ever looked at.
+        """
+        done: list[Fired] = []
+        seen: set[tuple[str, Found]] = set()
+        while step := [*self._react(), *self._fall_due(seen)]:
+            done.extend(step)
+        return done
+
+    def next_due(self, after: datetime) -> datetime | None:
+        """The earliest instant (business time) later than `after` at which something is due."""
+        with self._database.across(read_only=True) as session:
+            moments = [due.next_due(session, after) for due in self._dues]
+            moments.append(session.scalar(select(func.min(Pending.due_at)).where(Pending.due_at > after)))
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def _react(self) -> list[Fired]:
+        with self._database.across(read_only=True) as session:
+            found = session.execute(
+                select(Pending.workspace, Pending.consumer, Pending.subject, Pending.id)
+                .where(Pending.consumer.in_(self._sweeps), Pending.due_at <= self._clock.now(session))
+                .order_by(Pending.due_at, Pending.id)
+                .limit(BATCH)
+            ).all()
+        owed: dict[tuple[str, str, str], list[str]] = {}
+        for workspace, consumer, subject, id in found:
+            owed.setdefault((workspace, consumer, subject), []).append(id)
+        return self._share(
+            [_Owed(*key, tuple(ids)) for key, ids in owed.items()], self._answer, self._put_off
+        )
+
+    def _answer(self, session: Session, owed: _Owed) -> Fired | None:
+        mine = select(Pending).where(Pending.id.in_(owed.ids)).with_for_update(skip_locked=True)
+        rows = session.scalars(mine).all()
+        if not rows:
+            return None
+        now = self._clock.now(session)
+        answer = self._sweeps[owed.consumer].react(session, owed.subject, now)
+        if isinstance(answer, Later):
+            rows[0].due_at = max(answer.at, now + timedelta(seconds=1))
+            rows = rows[1:]
+        if rows:
+            session.execute(delete(Pending).where(Pending.id.in_([row.id for row in rows])))
+        return Fired(now, owed.consumer, is_reaction=True)
+
+    def _put_off(self, owed: _Owed) -> None:
+        log.exception("a reaction failed and is tried again: %s", owed.consumer)
+        with self._database.transaction(owed.workspace) as session:
+            now = self._clock.now(session)
+            for row in session.scalars(select(Pending).where(Pending.id.in_(owed.ids))):
+                row.attempts += 1
+                row.due_at = now + timedelta(seconds=min(2**row.attempts, 3600))
+
+    def _fall_due(self, seen: set[tuple[str, Found]]) -> list[Fired]:
+        done: list[Fired] = []
+        limit = BATCH + len(seen) + len(self._resting)
+        with self._database.across(read_only=True) as session:
+            now = self._clock.now(session)
+            looked = [(due, due.find(session, now, limit)) for due in self._dues]
+        for due, found in looked:
+            turn = [one for one in found if (due.name, one) not in seen and not self._rests(due, one)]
+            seen.update((due.name, one) for one in turn)
+            done.extend(self._act(due, turn))
+        return done
+
+    def _act(self, due: Due, found: Sequence[Found]) -> list[Fired]:
+        def act(session: Session, one: Found) -> Fired:
+            now = self._clock.now(session)
+            due.act(session, one.id, now)
+            return Fired(now, due.name)
+
+        def rest(one: Found) -> None:
+            log.exception("%s failed and is tried again", due.name)
+            self._resting[due.name, one] = time.monotonic() + RETRY_AFTER
+
+        return self._share(found, act, rest)
+
+    def _rests(self, due: Due, found: Found) -> bool:
+        until = self._resting.get((due.name, found))
+        if until is not None and until <= time.monotonic():
+            del self._resting[due.name, found]
+            return False
+        return until is not None
+
+    def _share(
+        self,
+        items: Sequence[T],
+        work: Callable[[Session, T], Fired | None],
+        failed: Callable[[T], None],
+    ) -> list[Fired]:
+        """Works on the items in their order, several of one workspace in a transaction.
+
+        Where one of several fails, none of them is kept, and each gets a transaction of its own.
+        """
+        done: list[Fired] = []
+        todo = deque(items)
+        while todo:
+            taken = [todo.popleft()]
+            try:
+                done.extend(self._some(taken, todo, work))
+            except Exception:  # noqa: BLE001  (each is tried alone, and what fails alone is logged)
+                if len(taken) == 1:
+                    failed(taken[0])
+                else:
+                    for one in taken:
+                        done.extend(self._share([one], work, failed))
+        return done
+
+    def _some(
+        self, taken: list[T], todo: deque[T], work: Callable[[Session, T], Fired | None]
+    ) -> list[Fired]:
+        """One transaction, with as many more of the same workspace as can be begun within its time."""
+        workspace = taken[0].workspace
+        with self._database.transaction(workspace) as session:
+            until = time.monotonic() + SHARED
+            fired = [work(session, taken[0])]
+            while todo and todo[0].workspace == workspace and time.monotonic() < until:
+                taken.append(todo.popleft())
+                fired.append(work(session, taken[-1]))
+        return [one for one in fired if one is not None]
