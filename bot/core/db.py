@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -26,6 +26,7 @@ from sqlalchemy import (
     bindparam,
     create_engine,
     event,
+    inspect,
     orm,
     select,
     text,
@@ -123,6 +124,19 @@ class Session(orm.Session):
             return None
         key = {"workspace": self.workspace, "id": id}
         return self.get(model, key, execution_options=BY_KEY)
+
+    def find_all(self, model: type[M], ids: Iterable[str]) -> dict[str, M]:
+        """Those rows of this workspace by id, in one look; what is not there is left out."""
+        wanted = set(ids)
+        found = {id: row for id in wanted if (row := self._held(model, id)) is not None}
+        missing = wanted - found.keys()
+        if missing:
+            found |= {row.id: row for row in self.scalars(select(model).where(model.id.in_(missing)))}
+        return found
+
+    def _held(self, model: type[M], id: str) -> M | None:
+        row = self.identity_map.get(inspect(model).identity_key_from_primary_key((self.workspace, id)))
+        return row if isinstance(row, model) else None
 
 
 # One for all sessions, so that a statement and its narrowing are put together once; the workspace is a value.

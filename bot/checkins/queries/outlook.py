@@ -1,7 +1,7 @@
 """What the next round of a team will be: which day, who is asked and when, and who is left out and why."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -155,9 +155,7 @@ def on_slot(
     `too_late`: what to call it when somebody's hour is over.
     """
     closes_at = closes(found, slot.day, first)
-    diaries = {
-        owner.id: diary(session, owner, slot.day, found.asked.get(owner.id)) for owner, _ in found.owners
-    }
+    diaries = _diaries(session, [owner for owner, _ in found.owners], slot.day, found.asked)
     parts = [
         Part(owner, leaves, _when(found, diaries[owner.id], slot, first, closes_at, now) or too_late)
         for owner, leaves in found.owners
@@ -197,19 +195,28 @@ def _when(
     return None
 
 
-def diary(session: Session, person: Person, around: date, last: date | None = None) -> Diary:
+def diary(session: Session, person: Person, around: date) -> Diary:
     """The person's hours, and when they are away, in the weeks around that day."""
-    spans = [
-        (one.first, one.last) for one in people.absences(session, person.id, around - timedelta(days=45))
-    ]
-    if person.paused_until is not None:
-        spans.append((date.min, person.paused_until))
-    return Diary(
-        hours=people.hours(person, around),
-        away=timing.away_days(spans, around),
-        asked_at=person.asked_at,
-        last=last,
-    )
+    return _diaries(session, [person], around, {})[person.id]
+
+
+def _diaries(
+    session: Session, persons: Sequence[Person], around: date, asked: Mapping[str, date]
+) -> dict[str, Diary]:
+    """Each person's diary; `asked` is when they were asked last."""
+    absences = people.absences_of(session, [one.id for one in persons], around - timedelta(days=45))
+    found = {}
+    for person in persons:
+        spans = [(one.first, one.last) for one in absences[person.id]]
+        if person.paused_until is not None:
+            spans.append((date.min, person.paused_until))
+        found[person.id] = Diary(
+            hours=people.hours(person, around),
+            away=timing.away_days(spans, around),
+            asked_at=person.asked_at,
+            last=asked.get(person.id),
+        )
+    return found
 
 
 def moment_again(session: Session, held: Round, prompt: Prompt, now: datetime) -> datetime | Skipped:

@@ -1,6 +1,6 @@
 """Looking up who is asked what, and what they answered."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -86,10 +86,16 @@ def item_in(session: Session, round_id: str, outcome_id: str) -> PromptItem | No
 
 def unanswered(session: Session, prompt_ids: Collection[str]) -> list[tuple[PromptItem, Outcome]]:
     """What still waits for an answer: asked, the person's own, active and without children."""
-    items = [one for one in items_of(session, prompt_ids) if one.answer is None and not one.is_fresh]
-    leaves = askable(session, [one.outcome_id for one in items])
-    asked = session.execute(select(Prompt.id, Prompt.person_id).where(Prompt.id.in_(prompt_ids)))
-    owners = {prompt_id: person_id for prompt_id, person_id in asked}
+    asked = session.find_all(Prompt, prompt_ids)
+    return _waiting(session, asked, items_of(session, prompt_ids))
+
+
+def _waiting(
+    session: Session, asked: Mapping[str, Prompt], listed: Sequence[PromptItem]
+) -> list[tuple[PromptItem, Outcome]]:
+    items = [one for one in listed if one.answer is None and not one.is_fresh]
+    leaves = askable(session, [one.outcome_id for one in items]) if items else {}
+    owners = {id: one.person_id for id, one in asked.items()}
     return [
         (one, leaves[one.outcome_id])
         for one in items
@@ -183,16 +189,18 @@ def entries(session: Session, lead: Prompt) -> list[Entry]:
     """Everything that a message asks about, in the order in which it is shown."""
     parts = {one.id: one for one in followers(session, lead.id)}
     current = {one.id: is_current(session, one) for one in rounds_in(session, lead)}
-    waiting = {item.id for item, _ in unanswered(session, list(parts))}
+    items = items_of(session, list(parts))
+    waiting = {item.id for item, _ in _waiting(session, parts, items)}
+    asked_about = session.find_all(Outcome, [item.outcome_id for item in items])
     return [
         Entry(
             item=item,
-            outcome=outcomes.outcome(session, item.outcome_id),
+            outcome=asked_about[item.outcome_id],
             prompt=parts[item.prompt_id],
             is_open=item.id in waiting and current[parts[item.prompt_id].round_id],
             can_answer=current[parts[item.prompt_id].round_id],
         )
-        for item in items_of(session, list(parts))
+        for item in items
         if not item.is_fresh
     ]
 
@@ -200,6 +208,8 @@ def entries(session: Session, lead: Prompt) -> list[Entry]:
 def covered(session: Session, lead: Prompt, listed: Sequence[Entry], today: date) -> list[Entry]:
     """What one tap may call on track, of what is shown (see `asking.is_covered`). `today` is the person's."""
     waiting = [entry for entry in shown(listed, lead.shown) if entry.is_open]
+    if not waiting:
+        return []
     flagged = outcomes.flags(session, [entry.outcome.id for entry in waiting])
     return [
         entry

@@ -64,9 +64,10 @@ def standing(session: Session, found: Round, now: datetime) -> Standing:
         item.prompt_id for item, _ in prompts.unanswered(session, [one.id for one in everybody])
     )
     answered = Counter(item.prompt_id for item in items if item.answer is not None)
+    persons = session.find_all(Person, [one.person_id for one in everybody])
     shares = [
         Share(
-            person=people.person(session, one.person_id),
+            person=persons[one.person_id],
             prompt=one,
             answered=answered[one.id],
             total=answered[one.id] + waiting[one.id],
@@ -77,19 +78,19 @@ def standing(session: Session, found: Round, now: datetime) -> Standing:
         round=found,
         team=team,
         zone=people.zone_of(session, team),
-        shares=sorted(
-            (one for one in shares if one.is_asked and one.total and _counts(session, one, now)),
-            key=lambda one: one.person.name,
-        ),
+        shares=_counted(session, [one for one in shares if one.is_asked and one.total], now),
         to_come=sorted(one.due_at for one in everybody if one.due_at is not None),
         answers=Counter(item.answer for item in items if item.answer is not None),
         silent=sum(item.is_silent for item in items),
     )
 
 
-def _counts(session: Session, share: Share, now: datetime) -> bool:
-    """Nobody away is counted, but what they said before they went stays said."""
-    return share.answered > 0 or not people.is_away(session, share.person, people.day_of(share.person, now))
+def _counted(session: Session, shares: Sequence[Share], now: datetime) -> list[Share]:
+    """Nobody away is counted, but what they said before they went stays said. By name."""
+    silent = [share.person for share in shares if not share.answered]
+    away = people.away(session, {one: people.day_of(one, now) for one in silent})
+    counted = (share for share in shares if share.answered or share.person.id not in away)
+    return sorted(counted, key=lambda share: share.person.name)
 
 
 def current_standing(session: Session, team: Team, now: datetime) -> Standing | None:
@@ -103,11 +104,12 @@ def current_standing(session: Session, team: Team, now: datetime) -> Standing | 
 def on_track(session: Session, found: Round) -> list[Outcome]:
     """What was answered with on track in this round and is for everybody's eyes, soonest due first."""
     answered = [
-        outcomes.outcome(session, item.outcome_id)
+        item.outcome_id
         for item in prompts.items_of_round(session, found.id)
         if item.answer is Answer.ON_TRACK
     ]
-    listed = [one for one in answered if not outcomes.is_private(session, one)]
+    known = session.find_all(Outcome, answered).values()
+    listed = [one for one in known if not outcomes.is_private(session, one)]
     return sorted(listed, key=lambda one: (one.due is None, one.due, one.number))
 
 

@@ -13,7 +13,7 @@ from bot.core.db import Session
 from bot.outcomes.model import Outcome
 from bot.outcomes.rules.lifecycle import Lifecycle
 from bot.people import queries as people
-from bot.people.model import Absence, Person
+from bot.people.model import Person
 
 
 @dataclass(frozen=True)
@@ -77,15 +77,8 @@ def _has_word(outcome: Outcome, opened: datetime | None) -> bool:
 
 def away_ids(session: Session, ids: Collection[str], now: datetime) -> set[str]:
     """Those of these people who are away today, each by their own calendar, or have left."""
-    persons = session.scalars(select(Person).where(Person.id.in_(ids))).all()
-    days = {one.id: people.day_of(one, now) for one in persons}
-    gone = {
-        one.id
-        for one in persons
-        if one.is_gone or (one.paused_until is not None and days[one.id] <= one.paused_until)
-    }
-    spans = session.scalars(select(Absence).where(Absence.person_id.in_(ids)))
-    return gone | {one.person_id for one in spans if one.first <= days[one.person_id] <= one.last}
+    persons = session.find_all(Person, ids).values()
+    return people.away(session, {one: people.day_of(one, now) for one in persons})
 
 
 def has_met(session: Session, team_ids: Collection[str]) -> bool:

@@ -4,7 +4,9 @@ from bot.people.queries.channels import is_lost as is_lost, teams_using as teams
 from bot.people.queries.lookup import (
     Rung as Rung,
     absences as absences,
+    absences_of as absences_of,
     admins as admins,
+    away as away,
     below as below,
     by_slack as by_slack,
     channel_of as channel_of,

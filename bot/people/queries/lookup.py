@@ -1,6 +1,6 @@
 """Looking people and teams up. The tree of a workspace is small (hundreds): it is walked team by team."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -125,16 +125,35 @@ def channel_of(session: Session, of: Team) -> str | None:
 
 def absences(session: Session, person_id: str, since: date) -> Sequence[Absence]:
     """Absences that end on `since` or later, soonest first."""
-    return session.scalars(
-        select(Absence).where(Absence.person_id == person_id, Absence.last >= since).order_by(Absence.first)
-    ).all()
+    return absences_of(session, [person_id], since)[person_id]
+
+
+def absences_of(session: Session, person_ids: Collection[str], since: date) -> dict[str, list[Absence]]:
+    """Each person's absences that end on `since` or later, soonest first."""
+    found: dict[str, list[Absence]] = {id: [] for id in person_ids}
+    rows = select(Absence).where(Absence.person_id.in_(found), Absence.last >= since).order_by(Absence.first)
+    for one in session.scalars(rows):
+        found[one.person_id].append(one)
+    return found
 
 
 def is_away(session: Session, who: Person, day: date) -> bool:
     """Whether the person is away on that day of their own calendar, or has left, or has paused the bot."""
-    if who.is_gone or (who.paused_until is not None and day <= who.paused_until):
-        return True
-    return any(one.first <= day <= one.last for one in absences(session, who.id, day))
+    return bool(away(session, {who: day}))
+
+
+def away(session: Session, days: Mapping[Person, date]) -> set[str]:
+    """The ids of those who are away on that day of their own calendar, have left, or have paused the bot."""
+    gone = {
+        who.id
+        for who, day in days.items()
+        if who.is_gone or (who.paused_until is not None and day <= who.paused_until)
+    }
+    here = {who.id: day for who, day in days.items() if who.id not in gone}
+    if not here:
+        return gone
+    absent = absences_of(session, here, min(here.values()))
+    return gone | {id for id, day in here.items() if any(one.first <= day <= one.last for one in absent[id])}
 
 
 def hours(who: Person, around: date) -> calendar.WorkingHours:
