@@ -25,6 +25,7 @@ from bot.checkins import handlers as checkin_handlers, notices as checkin_notice
 from bot.core import calendar
 from bot.core.clock import Clock, TravelClock, WallClock
 from bot.core.db import Base, Database, Session
+from bot.core.errors import NotAllowed
 from bot.core.runner import Fired, Runner
 from bot.core.ticker import Job, Ticker
 from bot.digests import handlers as digest_handlers, notices as digest_notices
@@ -298,10 +299,12 @@ class Bot:
         )
 
     def _admit(self, session: Session, sender: From, *, guests: bool, now: datetime) -> Person:
-        found = people.find(session, sender.slack_id)
-        if found is None:
-            self._pool.submit(self.sync)
-        return people.admit(session, sender.slack_id, sender.home, guests=guests, now=now)
+        try:
+            return people.admit(session, sender.slack_id, sender.home, guests=guests, now=now)
+        except NotAllowed:
+            if people.find(session, sender.slack_id) is None:
+                self._pool.submit(self.sync)
+            raise
 
     def _slack_of(self, workspace: str) -> Slack | None:
         return self._slack[1] if self._slack is not None and self._slack[0] == workspace else None
