@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -406,7 +407,9 @@ def _close(socket: SocketModeHandler) -> None:
     socket.client.closed = True  # Or its processor would wait for messages for ever.
     socket.client.message_processor.shutdown()  # type: ignore[no-untyped-call]  # slack_sdk's as well
     socket.client.message_workers.shutdown(wait=True)
-    socket.close()  # type: ignore[no-untyped-call]  # Bolt left it without types
+    # slack_sdk's reading thread may forget the connection while this one closes it.
+    with suppress(AttributeError):
+        socket.close()  # type: ignore[no-untyped-call]  # Bolt left it without types
 
 
 class _Inline(Executor):
