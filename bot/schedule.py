@@ -28,6 +28,7 @@ CONSUMERS: Mapping[str, tuple[str, ...]] = {
     "outcome.claimed": ("checkins.claimed",),
     "outcome.confirmed": ("checkins.confirmed", "needs.on_outcome"),
     "need.changed": ("digests.need_changed",),
+    "ask.made": ("asks.begin",),
     "ask.changed": ("outcomes.conditions", "escalations.follow", "digests.ask_changed"),
     "person.waiting": ("home.waiting",),
     "person.left": (
@@ -39,7 +40,14 @@ CONSUMERS: Mapping[str, tuple[str, ...]] = {
     ),
     "person.moved": ("outcomes.moved", "checkins.people", "digests.person_changed"),
     "person.away": ("checkins.people", "escalations.away", "digests.person_changed"),
-    "team.started": ("checkins.teams", "people.channel", "escalations.pauses", "digests.team_started"),
+    "team.started": (
+        "checkins.teams",
+        "people.channel",
+        "outcomes.begun",
+        "escalations.pauses",
+        "digests.team_started",
+        "home.begun",
+    ),
     "team.changed": ("checkins.teams", "people.channel", "escalations.leaders", "digests.team_changed"),
     "team.paused": ("checkins.teams", "escalations.pauses", "digests.team_changed"),
     "round.opened": ("escalations.rounds",),

@@ -1,7 +1,7 @@
-"""Clocks start when people have been told."""
+"""People are asked once there is a started team, and clocks start when they have been told."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -9,11 +9,22 @@ from bot.asks import queries, service
 from bot.asks.model import Ask, Step
 from bot.asks.rules.states import OPEN
 from bot.core.db import Session
-from bot.core.jobs import Sweep
+from bot.core.jobs import Later, Sweep
 from bot.outbox.model import Delivery
 from bot.outbox.queries import delivery
 from bot.outbox.rules import State
 from bot.people import queries as people
+
+A_DAY = timedelta(days=1)
+
+
+def begin(session: Session, ask_id: str, now: datetime) -> Later | None:
+    """Whoever could not be asked yet is asked; looked at again as soon as the first team is started."""
+    ask = service.held(session, ask_id)
+    if ask.is_unasked and not people.has_begun(session):
+        return Later(now + A_DAY)
+    service.begin_after_all(session, ask, now)
+    return None
 
 
 def told(session: Session, key: str, now: datetime) -> None:
@@ -43,4 +54,4 @@ def _untold(session: Session, found: Delivery) -> Iterator[tuple[Ask, Step]]:
             yield from ((ask, step) for step in steps)
 
 
-SWEEPS = (Sweep("asks.told", told),)
+SWEEPS = (Sweep("asks.begin", begin), Sweep("asks.told", told))

@@ -67,6 +67,8 @@ class Ask(Identified, Base):
     otherwise: Mapped[str | None] = mapped_column(Text)
     otherwise_on: Mapped[date | None] = mapped_column(Date)
     asked_at: Mapped[datetime]
+    # Nobody has been asked yet, because no team of the workspace is started.
+    is_unasked: Mapped[bool] = mapped_column(default=False)
     turn: Mapped[int] = mapped_column(default=0)
 
     promised_for: Mapped[date | None] = mapped_column(Date)

@@ -5,10 +5,10 @@ composition root named for this kind of fact, in the transaction of the fact its
 deletes the row in the transaction that writes the consequence, or finds that none is needed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.db import Base, Identified, Session
@@ -35,3 +35,9 @@ def note(session: Session, kind: str, subject: str, due_at: datetime) -> None:
     for consumer in consumers.get(kind, ()):
         session.add(Pending(consumer=consumer, kind=kind, subject=subject, due_at=due_at))
     session.info.setdefault("noted", set()).update(consumers.get(kind, ()))
+
+
+def hurry(session: Session, consumers: Iterable[str], now: datetime) -> None:
+    """What these consumers have put off in this workspace is due now."""
+    put_off = (Pending.consumer.in_(list(consumers)), Pending.due_at > now)
+    session.execute(update(Pending).where(*put_off).values(due_at=now))

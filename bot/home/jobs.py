@@ -1,10 +1,11 @@
 """Posting what waits for people, and the notices that may wait for a better hour."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from bot.core import pending
 from bot.core.db import Session
 from bot.core.jobs import Due, Found, Later, Sweep
 from bot.home import service
@@ -14,12 +15,27 @@ from bot.outbox import service as outbox
 from bot.people import queries as people, service as people_service
 from bot.people.model import Notice, Person
 
+# Who puts off what they owe until the first team is started.
+HELD_BACK = ("asks.begin", "home.waiting")
+A_DAY = timedelta(days=1)
+
+
+def begun(session: Session, team_id: str, now: datetime) -> None:
+    """A team has been started: what was held back until the first one was goes out now."""
+    pending.hurry(session, HELD_BACK, now)
+    session.execute(update(Notice).where(Notice.due_at > now, Notice.sent_at.is_(None)).values(due_at=now))
+
 
 def show_waiting(session: Session, person_id: str, now: datetime) -> Later | None:
-    """What waits for the person has changed: post, edit, or come back in their working hours."""
+    """What waits for the person has changed: post, edit, or come back in their working hours.
+
+    Nothing is posted before the first team is started.
+    """
     who = session.find(Person, person_id)
     if who is None or who.is_gone or who.is_bot:
         return None
+    if not people.has_begun(session):
+        return Later(now + A_DAY)
     items = [Waits(item.id, item.is_urgent, item.came_up) for item in waiting(session, who, now)]
     open_post = service.open_post(session, who)
     step = service.plan(session, who, items, now)
@@ -50,6 +66,9 @@ def _find_notices(session: Session, now: datetime, limit: int) -> Sequence[Found
 def _send_notice(session: Session, id: str, now: datetime) -> None:
     notice = session.scalar(select(Notice).where(Notice.id == id).with_for_update())
     if notice is None or notice.sent_at is not None or notice.due_at is None or notice.due_at > now:
+        return
+    if not people.has_begun(session):
+        notice.due_at = now + A_DAY
         return
     who = people.person(session, notice.person_id)
     later = service.may_send_notice(session, who, now)
@@ -87,5 +106,9 @@ def tell_of_trouble(session: Session, key: str, now: datetime) -> Later | None:
     return None
 
 
-SWEEPS = (Sweep("home.waiting", show_waiting), Sweep("home.parked", tell_of_trouble))
+SWEEPS = (
+    Sweep("home.begun", begun),
+    Sweep("home.waiting", show_waiting),
+    Sweep("home.parked", tell_of_trouble),
+)
 DUE = (Due("a notice", _find_notices, _send_notice, _next_notice),)

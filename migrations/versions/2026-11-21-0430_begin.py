@@ -359,6 +359,7 @@ def upgrade() -> None:
         sa.Column("otherwise", sa.Text(), nullable=True),
         sa.Column("otherwise_on", sa.Date(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_unasked", sa.Boolean(), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("promised_for", sa.Date(), nullable=True),
         sa.Column("promised_by_id", sa.String(length=32), nullable=True),

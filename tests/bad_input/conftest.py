@@ -139,6 +139,7 @@ def at_work(url: str) -> Iterator[Office]:
                     by=None,
                     now=START,
                 )
+        story.begin()
         story.settle()
         yield office
 

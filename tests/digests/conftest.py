@@ -9,14 +9,14 @@ MONDAY = utc("2026-11-09 07:00")
 
 
 @pytest.fixture
-def desk(world: World) -> Desk:
-    """Monday 9 November 2026, 07:00 UTC; facts and nothing else."""
-    world.now = MONDAY
-    return Desk(world)
+def desk(world_at_rest: World) -> Desk:
+    """Monday 9 November 2026, 07:00 UTC; facts and nothing else, and no team is started."""
+    world_at_rest.now = MONDAY
+    return Desk(world_at_rest)
 
 
 @pytest.fixture
-def walk(world: World) -> Walk:
-    """Monday 9 November 2026, 07:00 UTC, with everything that reacts and falls due."""
-    world.now = MONDAY
-    return Walk(world)
+def walk(world_at_rest: World) -> Walk:
+    """Monday 9 November 2026, 07:00 UTC, with everything that reacts and falls due. No team is started."""
+    world_at_rest.now = MONDAY
+    return Walk(world_at_rest)

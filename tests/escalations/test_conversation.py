@@ -66,6 +66,7 @@ def small(sqlite_url: str) -> Iterator[Story]:
                 by=ids["alice"],
                 now=WEDNESDAY,
             )
+        story.begin()
         story.settle()
         yield story
 

@@ -37,4 +37,5 @@ def office(sqlite_url: str) -> Iterator[Story]:
                     by=None,
                     now=START,
                 )
+        story.begin()
         yield story

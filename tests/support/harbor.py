@@ -15,6 +15,7 @@ import pytest
 from bot import app
 from bot.app import Bot
 from bot.demo import history, show
+from bot.people.model import Team
 from bot.sandbox import server as sandbox
 from tests.support.slack import Client, Workspace
 
@@ -36,6 +37,11 @@ class Story:
     def at(self, day: int, hour: int, minute: int = 0, *, month: int = 11) -> None:
         """Lets time pass until then (UTC, 2026), with everything that happens on the way."""
         self.bot.travel(datetime(2026, month, day, hour, minute, tzinfo=UTC))
+
+    def begin(self) -> None:
+        """A team is started, so that people hear from the bot; it is empty, so that it has no check-ins."""
+        with self.bot.database.transaction(self.bot.workspace) as session:
+            session.add(Team(name="Reception", started_at=self.now))
 
     @property
     def now(self) -> datetime:

@@ -90,8 +90,12 @@ def slack_user(name: str, /, **changes: Any) -> SlackUser:
     return SlackUser(**{**facts, **changes})
 
 
-def settle(database: Database, workspace: str = WORKSPACE) -> World:
-    """The cast, in a database that has its tables and no rows; Lena is the admin."""
+def settle(database: Database, workspace: str = WORKSPACE, *, has_begun: bool = True) -> World:
+    """The cast, in a database that has its tables and no rows; Lena is the admin.
+
+    Harbor itself is started, so that people hear from us; nobody owns anything there, so that it has no
+    check-ins. Without it (`has_begun`), nothing is said to anybody.
+    """
     world = World(database)
     with world.session(workspace) as session:
         people.welcome(
@@ -112,12 +116,28 @@ def settle(database: Database, workspace: str = WORKSPACE) -> World:
                 by=None,
                 now=START,
             ).id
+        if has_begun:
+            world.team(session, "harbor").started_at = START
     return world
+
+
+@contextmanager
+def opened(url: str, *, has_begun: bool = True) -> Iterator[World]:
+    """The cast, settled in the database at `url`."""
+    database = Database(url)
+    yield settle(database, has_begun=has_begun)
+    database.engine.dispose()
 
 
 @pytest.fixture
 def world(sqlite_url: str) -> Iterator[World]:
     """The cast in a new SQLite database. Facts have no consumers: nothing reacts by itself."""
-    database = Database(sqlite_url)
-    yield settle(database)
-    database.engine.dispose()
+    with opened(sqlite_url) as found:
+        yield found
+
+
+@pytest.fixture
+def world_at_rest(sqlite_url: str) -> Iterator[World]:
+    """The same before any team is started."""
+    with opened(sqlite_url, has_begun=False) as found:
+        yield found

@@ -24,6 +24,7 @@ from bot.asks.service.asking import (
     withdraw as withdraw,
 )
 from bot.asks.service.moving import (
+    begin_after_all as begin_after_all,
     go_up as go_up,
     inherit as inherit,
     leave as leave,

@@ -48,8 +48,9 @@ def ask(
     owner_id: str | None = None,
     to_text: str | None = None,
 ) -> Ask:
-    """Asks a person, or (`to_id` None) the leader of the team, at once; the same origin is asked once.
+    """Asks a person, or (`to_id` None) the leader of the team; the same origin is asked once.
 
+    At once, or as soon as the first team of the workspace is started: until then it `is_unasked`.
     `owner_id`: whose it is that the ask is about, if not the asker's; both are passed over on the way up.
     """
     known = queries.by_origin(session, origin, origin_ref)
@@ -112,7 +113,7 @@ def amend(
     before = (ask.what, ask.needed_by, ask.otherwise, ask.otherwise_on, ask.origin_ref)
     if before == (what, needed_by, otherwise, otherwise_on, origin_ref or ask.origin_ref):
         return
-    if (ask.what, ask.needed_by) != (what, needed_by):
+    if (ask.what, ask.needed_by) != (what, needed_by) and not ask.is_unasked:
         kept.happened(
             session, ask, Happened.AMENDED, by=acting(session, by), now=now, text=what, day=needed_by
         )
@@ -164,6 +165,9 @@ def hand_to(session: Session, ask: Ask, *, asker_id: str, now: datetime) -> None
 
 
 def _begin_anew(session: Session, ask: Ask, by: Person | None, now: datetime) -> None:
+    if ask.is_unasked:
+        moving.begin_after_all(session, ask, now)
+        return
     ask.turn += 1
     ask.settled_at = ask.held_since = ask.top_since = None
     taken = queries.steps(session, ask.id)

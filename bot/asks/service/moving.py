@@ -9,6 +9,7 @@ from bot.asks.rules import clock
 from bot.asks.rules.chain import Place, Seat
 from bot.asks.rules.states import CLIMBING, OPEN
 from bot.asks.service import kept
+from bot.core import calendar
 from bot.core.db import Session
 from bot.people import queries as people
 from bot.people.model import Person
@@ -17,12 +18,33 @@ A_MINUTE = timedelta(minutes=1)
 
 
 def begin(session: Session, ask: Ask, now: datetime) -> None:
-    """Asks the first one, and the nearest leader as well when it is urgent or the asker wants it."""
+    """Asks the first one, and the nearest leader as well when it is urgent or the asker wants it.
+
+    Until a team of the workspace is started nobody is asked, and no clock runs.
+    """
+    ask.is_unasked, ask.asked_at = not people.has_begun(session), now
+    if ask.is_unasked:
+        return
     climb(session, ask, now)
     taken = queries.steps(session, ask.id)
     together = (ask.is_urgent or ask.with_leader) and not queries.leaders_asked(taken)
     if together and queries.next_up(session, ask) is not None:
         climb(session, ask, now)
+
+
+def begin_after_all(session: Session, ask: Ask, now: datetime) -> None:
+    """A team has been started since: whoever should have been asked is asked now, with their whole time.
+
+    Silence counts from now on, too: nobody goes ahead on a day on which nobody had been asked.
+    """
+    if not ask.is_unasked or ask.state not in OPEN or ask.paused_at is not None:
+        return
+    if ask.otherwise_on is not None:
+        asker = people.person(session, ask.asker_id)
+        next_day = calendar.nth_working_day_after(queries.hours(asker, now), people.day_of(asker, now), 1)
+        ask.otherwise_on = max(ask.otherwise_on, next_day)
+    begin(session, ask, now)
+    kept.changed(session, ask, now)
 
 
 def climb(session: Session, ask: Ask, now: datetime, *, may_pass_leader: bool = True) -> None:
@@ -211,6 +233,9 @@ def resume(session: Session, ask: Ask, now: datetime) -> None:
     if ask.paused_at is None:
         return
     ask.paused_at = None
+    if ask.is_unasked:
+        begin_after_all(session, ask, now)
+        return
     restart(session, ask, now)
     kept.changed(session, ask, now)
 
@@ -251,7 +276,7 @@ def reschedule(session: Session, ask: Ask, now: datetime) -> None:
 
 
 def _moments(session: Session, ask: Ask, now: datetime) -> Iterator[datetime]:
-    if ask.state not in OPEN or ask.paused_at is not None:
+    if ask.state not in OPEN or ask.paused_at is not None or ask.is_unasked:
         return
     goes_ahead = _goes_ahead_at(session, ask)
     if goes_ahead is not None:

@@ -10,6 +10,8 @@ from bot.people import queries as people
 def standing(session: Session, ask: Ask) -> str:
     """How it stands now, for somebody whose button or form is out of date."""
     match ask.state:
+        case AskState.ASKED if ask.is_unasked:
+            return "Nobody is asked yet: it goes out as soon as the first team is started."
         case AskState.ASKED:
             return "It is open and waits for an answer."
         case AskState.PROMISED:

@@ -127,7 +127,7 @@ def _was_blocked_by(outcome: Outcome, ask: Ask) -> bool:
 
 def go_up(session: Session, ask: Ask, *, by: Person, now: datetime) -> None:
     """Somebody wants the next one to be asked now, without waiting for the clock."""
-    if ask.state is not AskState.ASKED or asks.next_up(session, ask) is None:
+    if ask.state is not AskState.ASKED or ask.is_unasked or asks.next_up(session, ask) is None:
         raise Outdated(ask_service.standing(session, ask))
     ask_service.go_up(session, ask, by=by, now=now)
 

@@ -19,7 +19,7 @@ _NO_LINE = frozenset({Happened.HELD})
 def follow(session: Session, ask_id: str, now: datetime) -> None:
     """The ask has changed: whatever is not said yet is said, and what was said is brought up to date."""
     ask = session.find(Ask, ask_id)
-    if ask is None:
+    if ask is None or ask.is_unasked:
         return
     outcome = queries.outcome_of(session, ask)
     found = queries.escalation(session, ask.id)

@@ -41,6 +41,8 @@ from bot.outcomes.queries.lookup import (
     outcome as outcome,
     owned_by as owned_by,
     subject as subject,
+    unasked as unasked,
+    unasked_claims as unasked_claims,
 )
 from bot.outcomes.queries.owed import (
     ASKED_TWICE as ASKED_TWICE,

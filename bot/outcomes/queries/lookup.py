@@ -87,6 +87,22 @@ def owned_by(session: Session, person_id: str) -> Sequence[Outcome]:
     ).all()
 
 
+def unasked(session: Session) -> Sequence[Outcome]:
+    """What somebody is to own who was not asked yet, because no team was started."""
+    return session.scalars(
+        select(Outcome)
+        .where(Outcome.lifecycle == Lifecycle.PROPOSED, Outcome.asked_at.is_(None))
+        .order_by(Outcome.number)
+    ).all()
+
+
+def unasked_claims(session: Session) -> Sequence[Claim]:
+    """What is said to be done, where the confirmer was not asked yet for the same reason."""
+    return session.scalars(
+        select(Claim).where(Claim.state == ClaimState.OPEN, Claim.asked_at.is_(None)).order_by(Claim.id)
+    ).all()
+
+
 def changes(session: Session, outcome_id: str) -> Sequence[StatusChange]:
     """What was said about how it is going and not taken back, latest first."""
     return session.scalars(

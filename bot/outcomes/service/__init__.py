@@ -11,6 +11,7 @@ from bot.outcomes.service.asking import (
     remind as remind,
     told as told,
 )
+from bot.outcomes.service.beginning import begin as begin
 from bot.outcomes.service.changing import (
     answer_change as answer_change,
     change as change,

@@ -12,6 +12,7 @@ from bot.outcomes.rules.states import ClaimState
 from bot.outcomes.service import checks, kept
 from bot.outcomes.service.flagging import watch_due
 from bot.outcomes.service.lapsing import lapse_amendment
+from bot.people import queries as people
 from bot.people.model import Person
 
 PASS_ON_AFTER = 5
@@ -40,14 +41,13 @@ def claim_done(
     with marks.check():
         asked = _asked(session, outcome, confirmer_id, owner, now)
     marks.settle()
-    made = Claim(
-        outcome_id=outcome.id, at=now, by_id=owner.id, evidence=evidence, asked_id=asked.id, asked_at=now
-    )
+    made = Claim(outcome_id=outcome.id, at=now, by_id=owner.id, evidence=evidence, asked_id=asked.id)
+    made.asked_at = now if people.has_begun(session) else None
     session.add(made)
     lapse_amendment(session, outcome, now)
     kept.become(session, outcome, Lifecycle.CLAIMED_DONE, by=owner, now=now, why=evidence)
     outcome.claimed_at, outcome.evidence = now, evidence
-    outcome.nudge_at = kept.after_working_days(session, asked.id, now, PASS_ON_AFTER)
+    outcome.nudge_at = kept.clock(session, asked.id, now, PASS_ON_AFTER)
     watch_due(session, outcome, now)
     kept.changed(session, outcome, now, "outcome.claimed")
     kept.waits(session, now, asked.id)
@@ -93,8 +93,8 @@ def pass_on_claim(session: Session, outcome: Outcome, now: datetime) -> None:
     if nearest is None:
         return
     kept.entry(session, outcome, "asked to confirm", silent_id, nearest.id, by=None, now=now)
-    claim.asked_id, claim.asked_at = nearest.id, now
-    outcome.nudge_at = kept.after_working_days(session, nearest.id, now, PASS_ON_AFTER)
+    claim.asked_id, claim.asked_at = nearest.id, now if people.has_begun(session) else None
+    outcome.nudge_at = kept.clock(session, nearest.id, now, PASS_ON_AFTER)
     kept.changed(session, outcome, now)
     kept.waits(session, now, silent_id, nearest.id)
 

@@ -110,3 +110,8 @@ def after_working_days(session: Session, person_id: str, start: datetime, days: 
     """The same time of day, so many working days of this person later."""
     hours = people.hours(people.person(session, person_id), start.date())
     return calendar.add_working_days(hours, start, days)
+
+
+def clock(session: Session, person_id: str, now: datetime, days: int) -> datetime | None:
+    """When the time of somebody who is asked now is over; None while no team is started: none runs yet."""
+    return after_working_days(session, person_id, now, days) if people.has_begun(session) else None

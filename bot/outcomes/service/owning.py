@@ -175,6 +175,7 @@ def refuse(session: Session, outcome: Outcome, *, by: Person | str, why: str, no
     lapse_condition(session, outcome, owner, now)
     kept.entry(session, outcome, "answer", None, "declined", by=owner, now=now)
     outcome.lifecycle = Lifecycle.DRAFT
+    outcome.asked_at = outcome.asked_at or now
     outcome.declined_at, outcome.declined_why = now, reason
     outcome.nudge_at = None
     kept.changed(session, outcome, now, "outcome.declined")

@@ -10,6 +10,7 @@ from bot.outcomes.model import Contributor, Outcome
 from bot.outcomes.rules import lifecycle
 from bot.outcomes.rules.lifecycle import Level, Lifecycle
 from bot.outcomes.service import checks, kept
+from bot.people import queries as people
 from bot.people.model import Person, Workspace
 
 REMIND_AFTER = 2
@@ -115,11 +116,11 @@ def _start(session: Session, made: Outcome, proposer: Person, now: datetime, as_
 
 
 def propose(session: Session, outcome: Outcome, now: datetime) -> None:
-    """From now on it waits for the owner's yes."""
+    """From now on it waits for the owner's yes. Before the first team is started, nobody is asked yet."""
     outcome.lifecycle = Lifecycle.PROPOSED
     outcome.agreed_at = outcome.declined_at = outcome.declined_why = None
-    outcome.asked_at, outcome.nudges = now, 0
-    outcome.nudge_at = kept.after_working_days(session, outcome.owner_id, now, REMIND_AFTER)
+    outcome.asked_at, outcome.nudges = now if people.has_begun(session) else None, 0
+    outcome.nudge_at = kept.clock(session, outcome.owner_id, now, REMIND_AFTER)
     outcome.late_at = None
 
 

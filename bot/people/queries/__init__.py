@@ -11,6 +11,7 @@ from bot.people.queries.lookup import (
     by_slack as by_slack,
     channel_of as channel_of,
     day_of as day_of,
+    has_begun as has_begun,
     home_team as home_team,
     hours as hours,
     is_away as is_away,

@@ -47,6 +47,11 @@ def teams(session: Session) -> Sequence[Team]:
     return session.scalars(select(Team).order_by(Team.name)).all()
 
 
+def has_begun(session: Session) -> bool:
+    """Whether a team of the workspace has been started: until then, nobody hears from us unasked."""
+    return session.scalar(select(Team.id).where(Team.started_at.is_not(None)).limit(1)) is not None
+
+
 def members(session: Session, team_id: str) -> Sequence[Person]:
     """Who belongs to the team itself, gone people left out, by name."""
     joined = select(Person).join(
