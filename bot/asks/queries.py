@@ -67,6 +67,11 @@ def open_in_team(session: Session, team_ids: Iterable[str]) -> Sequence[Ask]:
     ).all()
 
 
+def unasked(session: Session) -> Sequence[Ask]:
+    """Open asks of which nobody has heard yet, because no team is started."""
+    return session.scalars(select(Ask).where(Ask.is_unasked, Ask.state.in_(OPEN)).order_by(Ask.id)).all()
+
+
 def waiting_for(session: Session, person_id: str) -> Sequence[Ask]:
     """Where it is this person's turn: to answer, to answer a question, or to look at an answer."""
     asked = select(Step.ask_id).where(

@@ -83,8 +83,12 @@ def ask(work: Work) -> Answer | None:
 
 def _saved(work: Work, made: Ask) -> Message:
     step = asks.current(asks.steps(work.session, made.id))
+    following = asks.next_up(work.session, made) if made.is_unasked else None
+    if following is not None and following.person_id is not None:
+        who = people.person(work.session, following.person_id)
+        return ui.said("saved_for_later", name=asks.called(who))
     if step is None or step.person_id is None:
-        return ui.said("saved_nobody")
+        return ui.said("saved_nobody", held=made.is_unasked)
     who = people.person(work.session, step.person_id)
     opens = asks.reads_at(who, work.now)
     return ui.said("saved", name=asks.called(who), at=opens if opens > work.now else None)

@@ -182,7 +182,8 @@ def question(work: Work) -> Answer | None:
         now=work.now,
     )
     owner = people.person(work.session, outcome.owner_id)
-    found.used = f"your question to {owner.name}"
+    held = "" if people.has_begun(work.session) else ", who is asked as soon as the first team is started"
+    found.used = f"your question to {owner.name}{held}"
     return Clear()
 
 

@@ -7,11 +7,11 @@ from markupsafe import Markup
 
 from bot.core.db import Session
 from bot.home import queries
-from bot.home.queries import BOARD, Page, Row, TeamRow
-from bot.home.waiting import waiting
+from bot.home.queries import BOARD, Page, Row, Setup, TeamRow
+from bot.home.waiting import held_back, waiting
 from bot.outcomes import ui as outcome_ui
 from bot.people import ui as people_ui
-from bot.people.model import Person
+from bot.people.model import Person, Team
 from bot.slack.answers import Home
 from bot.slack.blocks import (
     VIEW_BLOCKS,
@@ -30,18 +30,21 @@ from bot.slack.templates import Words, unescaped
 WORDS = Words("home/page")
 # The board and the teams keep some room, however much waits.
 FOR_WAITING = 40
+NAMED = 5
 
 
 def home(session: Session, who: Person, now: datetime, board_from: int = 0) -> Home:
     """Home of one person, within Slack's hundred blocks."""
     facts = queries.page(session, who, now, board_from)
-    return Home(blocks(facts, waiting(session, who, now)))
+    held = held_back(session, now) if facts.setup is not None and who.is_admin else []
+    return Home(blocks(facts, waiting(session, who, now), held))
 
 
-def blocks(facts: Page, items: Sequence[Item]) -> list[Block]:
+def blocks(facts: Page, items: Sequence[Item], held: Sequence[Person] = ()) -> list[Block]:
+    """`held` hear something as soon as the first team is started."""
     parts = [
         *_admins(facts),
-        *_setup(facts),
+        *_setup(facts, held),
         *_waiting(items),
         *_mine(facts),
         *_teams(facts),
@@ -58,27 +61,39 @@ def _admins(facts: Page) -> Iterator[Block]:
         yield from people_ui.offer_admin(facts.admins)
 
 
-def _setup(facts: Page) -> Iterator[Block]:
-    """The first admin's way; gone once a team has started."""
+def _setup(facts: Page, held: Sequence[Person]) -> Iterator[Block]:
+    """Until the first team is started: the admin's way there, and for others whom to ask."""
     setup = facts.setup
-    if setup.has_started:
+    if setup is None:
         return
-    if not facts.viewer.is_admin:
-        yield context(WORDS("new_here"))
-        yield divider()
-        return
-    team = setup.first_team
+    if facts.viewer.is_admin:
+        yield from _path(setup, held)
+    elif setup.team is not None and setup.leads:
+        yield section(WORDS("not_started", team=setup.team.name), _preview(setup.team))
+    elif setup.helpers or not facts.may_take_admin:
+        helpers = [people_ui.short(one) for one in setup.helpers]
+        team = setup.team.name if setup.team and setup.is_member else None
+        yield section(WORDS("new_here", helpers=helpers, has_team=setup.team is not None, team=team))
+    yield context(WORDS("nobody_yet", has_answered=setup.has_answered))
+    yield divider()
+
+
+def _path(setup: Setup, held: Sequence[Person]) -> Iterator[Block]:
+    team = setup.team
     yield header(WORDS("setup_heading"))
     yield section(WORDS("setup_connected"))
-    add = None if setup.has_team else button("Set up a team", "team.new", {}, style="primary")
-    yield section(WORDS("setup_team", done=setup.has_team, name=team.name if team else ""), add)
+    add = None if team else button("Set up a team", "team.new", {}, style="primary")
+    yield section(WORDS("setup_team", name=team.name if team else None), add)
     write = None if setup.has_outcome else button("Write one", "outcome.new", {})
     yield section(WORDS("setup_outcome", done=setup.has_outcome), write)
-    value = {"team": team.id} if team else None
-    yield section(WORDS("setup_preview"), button("Preview", "checkin.preview", value) if value else None)
-    yield section(WORDS("setup_start"), button("Start", "checkin.start", value) if value else None)
-    yield context(WORDS("nobody_yet"))
-    yield divider()
+    yield section(WORDS("setup_preview"), _preview(team) if team else None)
+    names = [people_ui.short(one) for one in held]
+    start = button("Start", "checkin.start", {"team": team.id}, label=f"Start {team.name}") if team else None
+    yield section(WORDS("setup_start", names=names[:NAMED], more=len(names) - NAMED), start)
+
+
+def _preview(team: Team) -> Element:
+    return button("Preview", "checkin.preview", {"team": team.id}, label=f"Preview what {team.name} gets")
 
 
 def _waiting(items: Sequence[Item]) -> Iterator[Block]:

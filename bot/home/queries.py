@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.core.db import Session
+from bot.outbox import queries as outbox
 from bot.outbox.model import Trouble
 from bot.outcomes import queries as outcomes
 from bot.outcomes.model import Flag, Outcome
@@ -17,6 +18,7 @@ from bot.people.model import Person, Team
 
 MINE = 8
 BOARD = 20
+HELPERS = 3
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,19 @@ class TeamRow:
 
 @dataclass(frozen=True)
 class Setup:
-    """How far a new workspace is: has a team, has an outcome, has a started team."""
+    """How far a new workspace is, before its first team is started.
 
-    has_team: bool
+    `team` is the one to start: of those that there are, the one whose people own most. `leads`: the viewer
+    may start it. `helpers` may do the next step. `has_answered`: people who turned to us got an answer, which
+    is all that anybody can have got.
+    """
+
+    team: Team | None
+    leads: bool
+    is_member: bool
     has_outcome: bool
-    has_started: bool
-    first_team: Team | None
+    helpers: Sequence[Person]
+    has_answered: bool
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ class Page:
     board: Sequence[Row]
     board_from: int
     board_in_all: int
-    setup: Setup
+    setup: Setup | None
     troubles: Sequence[Trouble]
     may_take_admin: bool
     admins: Sequence[Person]
@@ -81,7 +90,7 @@ def page(session: Session, who: Person, now: datetime, board_from: int = 0) -> P
         board=_rows(session, shown),
         board_from=board_from,
         board_in_all=len(board),
-        setup=_setup(session),
+        setup=None if people.has_begun(session) else _setup(session, who, own_teams),
         troubles=session.scalars(select(Trouble).order_by(Trouble.since)).all() if who.is_admin else (),
         may_take_admin=people.may_take_admin(who),
         admins=people.admins(session),
@@ -141,12 +150,16 @@ def _rows(session: Session, found: Sequence[tuple[Outcome, int]]) -> list[Row]:
     ]
 
 
-def _setup(session: Session) -> Setup:
-    teams = people.teams(session)
-    started = [one for one in teams if one.started_at is not None]
+def _setup(session: Session, who: Person, own: Sequence[TeamRow]) -> Setup:
+    teams = people.teams(session) if who.is_admin or not own else [one.team for one in own]
+    team = max(teams, key=lambda one: len(outcomes.leaves_of_team(session, one.id)), default=None)
+    admins = people.admins(session)
+    leader = people.answers_for(session, team.id) if team else None
     return Setup(
-        has_team=bool(teams),
-        has_outcome=bool(session.scalar(select(func.count()).select_from(Outcome).limit(1))),
-        has_started=bool(started),
-        first_team=teams[0] if teams else None,
+        team=team,
+        leads=any(one.leads for one in own if one.team is team),
+        is_member=bool(own),
+        has_outcome=session.scalar(select(Outcome.id).limit(1)) is not None,
+        helpers=list(dict.fromkeys([leader, *admins] if leader and own else admins))[:HELPERS],
+        has_answered=outbox.has_posted(session),
     )

@@ -91,7 +91,8 @@ def declare(work: Work) -> Answer | None:
         provider_outcome=work.session.find(Outcome, chosen),
     )
     giver = people.person(work.session, need.provider_id)
-    saved = ui.said("saved", provider=giver.name, is_promised=need.promised_for is not None)
+    is_promised, held = need.promised_for is not None, not people.has_begun(work.session)
+    saved = ui.said("saved", provider=giver.name, is_promised=is_promised, held=held)
     return Change(notice(saved.text, title="Saved"))
 
 

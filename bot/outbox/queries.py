@@ -14,6 +14,11 @@ def delivery(session: Session, key: str) -> Delivery | None:
     return session.scalar(select(Delivery).where(Delivery.key == key))
 
 
+def has_posted(session: Session) -> bool:
+    """Whether anything was ever posted in this workspace."""
+    return session.scalar(select(Delivery.id).where(Delivery.ts.is_not(None)).limit(1)) is not None
+
+
 def seconds_late(session: Session, now: datetime) -> float:
     """For how long the oldest message that could go has been waiting; 0.0 when none waits.
 

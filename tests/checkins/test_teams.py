@@ -23,7 +23,7 @@ def test_the_preview_says_who_gets_what_and_when_in_their_own_time(desk: Desk, s
     desk.owns("alice", "Triage in 15 minutes", FAR)
     desk.owns("bob", "Macro library", FAR)
     text = read_answer(desk.clicks("ana", "checkin.preview", team=support))
-    assert "Nothing has been sent to anybody." in text
+    assert "None of it has been sent." in text
     assert "2 people are asked about 2 outcomes, on Wed 18 Nov" in text
     assert "*Bob* Wed 18 Nov 10:00 their time" in text
     assert "How is it going?* 1 outcome\n*Triage in 15 minutes*" in text

@@ -28,7 +28,7 @@ def set_up_support(story: Story) -> None:
     lena.types("/team add", channel="harbor")
     team = {"name": "Support", "leader": users["ana"], "members": [users["ana"], users["alice"]]}
     assert not lena.submits(**team, channel=story.slack.channels["support"], weekday="2")
-    assert "Nobody has received anything yet" in lena.modal_text
+    assert "Nobody in it is asked anything yet" in lena.modal_text
     lena.closes()
 
 

@@ -37,7 +37,7 @@ def named(desk: Desk, name: str) -> Team:
 
 def test_a_new_team_is_there_and_offers_what_comes_next(desk: Desk) -> None:
     answer = desk.submits("eve", form(desk.types("eve", "add")), **NEW, channel="CNEW")
-    assert "Nobody has received anything yet" in words(answer)
+    assert "Nobody in it is asked anything yet" in words(answer)
     offered = buttons(answer)
     assert {"Start", "Preview", "Send me a sample"} <= set(offered)
     made = named(desk, "Research")

@@ -6,11 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import app
-from bot.demo import show
-from bot.sandbox import server as sandbox
-from tests.support.harbor import Story
-from tests.support.slack import Client, Workspace, wait_for
+from tests.support.harbor import Story, running
+from tests.support.slack import Client, wait_for
 
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
 OUTCOME = "Customers get a first answer within 12 hours"
@@ -18,27 +15,26 @@ NOBODY = "Nobody has received anything from me yet."
 
 
 @contextmanager
-def arrived(url: str, *, admins: tuple[str, ...]) -> Iterator[Story]:
+def arrived(url: str, *, admins: tuple[str, ...] = ("lena",), socket_mode: bool = False) -> Iterator[Story]:
     """Monday, 10:00 in Berlin: the bot has just been connected and knows nothing but who is in Slack.
 
     `admins` are the people whose ids stand in `ADMINS`. Lena owns the Slack workspace.
     """
-    with sandbox.start(show.workspace()) as workspace:
-        named = ",".join(workspace.info["users"][one] for one in admins)
-        chosen = show.settings(workspace.info, url, show.free_port(0), "secret")
-        bot = app.build(chosen.model_copy(update={"admins": named}))
-        try:
-            bot.set_clock(MONDAY)
-            bot.connect()
-            bot.listen()
-            yield Story(bot, Workspace(workspace.url))
-        finally:
-            bot.stop()
+    with running(url, socket_mode=socket_mode, admins=admins) as story:
+        story.bot.set_clock(MONDAY)
+        yield story
 
 
 @pytest.fixture
 def new(sqlite_url: str) -> Iterator[Story]:
-    with arrived(sqlite_url, admins=("lena",)) as story:
+    with arrived(sqlite_url) as story:
+        yield story
+
+
+@pytest.fixture(params=[False, True], ids=["http", "socket"])
+def new_over(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[Story]:
+    """The same over each transport."""
+    with arrived(sqlite_url, socket_mode=request.param) as story:
         yield story
 
 
@@ -63,8 +59,10 @@ def writes(who: Client, owner: Client) -> None:
 
 
 def steps(who: Client) -> list[str]:
-    """The path on Home, line by line, with how far it is."""
-    return [line for line in who.home_text().splitlines() if line.startswith(("✅", "⚪"))]
+    """The path on Home, line by line, with how far it is; nothing where it is not shown."""
+    _, _, path = who.home_text().partition("Four steps to the first check-in")
+    path, _, _ = path.partition(NOBODY.rstrip("."))
+    return [line for line in path.splitlines() if line.startswith(("✅", "⚪"))]
 
 
 def everybody_who_heard(story: Story) -> set[str]:
@@ -83,7 +81,8 @@ def everybody_who_heard(story: Story) -> set[str]:
     return heard | posted
 
 
-def test_from_an_empty_home_to_the_first_check_in(new: Story) -> None:
+def test_from_an_empty_home_to_the_first_check_in(new_over: Story) -> None:
+    new = new_over
     lena, ana, alice, bob = (new.person(one) for one in ("lena", "ana", "alice", "bob"))
     connected, team, outcome, preview, start = steps(lena)
     assert connected.startswith("✅ *Connected*")

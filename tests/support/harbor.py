@@ -49,18 +49,22 @@ class Story:
 
 
 @contextmanager
-def running(url: str, *, socket_mode: bool, kept: Path | None = None) -> Iterator[Story]:
+def running(
+    url: str, *, socket_mode: bool, kept: Path | None = None, admins: tuple[str, ...] = ("lena",)
+) -> Iterator[Story]:
     """The bot on the SQLite database at `url`, whose tables are there, over one of the two transports.
 
-    With the sample organization when there is a folder to keep its history in (`kept`).
+    With the sample organization when there is a folder to keep its history in (`kept`). The operator named
+    `admins`.
     """
     port = show.free_port(0)
     address = None if socket_mode else f"http://127.0.0.1:{port}"
     with sandbox.start(show.workspace(address)) as workspace:
         info = {**workspace.info}
-        over_http = {"slack_app_token": "", "slack_signing_secret": info["signing_secret"]}
-        chosen = show.settings(info, url, port, "secret")
-        bot = app.build(chosen if socket_mode else chosen.model_copy(update=over_http))
+        chosen = {"admins": ",".join(info["users"][one] for one in admins)}
+        if not socket_mode:
+            chosen |= {"slack_app_token": "", "slack_signing_secret": info["signing_secret"]}
+        bot = app.build(show.settings(info, url, port, "secret").model_copy(update=chosen))
         try:
             if kept is not None:
                 history.begin(bot, info["users"], info["channels"], kept)

@@ -150,10 +150,16 @@ class Client:
         return "\n".join([self.modal["title"]["text"], *_texts(self.modal["blocks"])])
 
     def home(self) -> Json:
-        """Opens Home and waits for the bot to show it."""
+        """Opens Home and waits for the bot to show it anew."""
+        before = (self._home() or {}).get("hash")
         self.slack.post("home", {"user": self.id, "tab": "home"})
-        found = wait_for(lambda: self.slack.get("home", user=self.id).get("view"))
-        assert isinstance(found, dict)
+        wait_for(lambda: (self._home() or {}).get("hash") != before)
+        found = self._home()
+        assert found is not None
+        return found
+
+    def _home(self) -> Json | None:
+        found: Json | None = self.slack.get("home", user=self.id).get("view")
         return found
 
     def home_text(self) -> str:

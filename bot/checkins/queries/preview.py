@@ -34,9 +34,13 @@ class Mend:
 
 @dataclass(frozen=True)
 class Preview:
-    """The next round of a team as it would be held now; `held` is None when there is nobody to ask."""
+    """The next round of a team as it would be held now; `held` is None when there is nobody to ask.
+
+    `has_begun`: some team of the workspace is started, so that people hear from us already.
+    """
 
     team: Team
+    has_begun: bool
     today: date
     zone: str
     channel: str | None
@@ -64,6 +68,7 @@ def preview(session: Session, team: Team, now: datetime) -> Preview:
     held = outlook.next_round(session, team, now)
     return Preview(
         team=team,
+        has_begun=people.has_begun(session),
         today=calendar.local_day(now, calendar.zone(zone)),
         zone=zone,
         channel=people.channel_of(session, team),

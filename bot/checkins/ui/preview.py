@@ -22,11 +22,13 @@ SAMPLE = "checkin.sample"
 
 def preview(facts: Preview, sample: Ask | None) -> Modal:
     """`sample`: the prompt of the person who was chosen, as they would get it."""
-    blocks: list[Block] = [
-        section(WORDS("lead", team=facts.team.name, is_started=bool(facts.team.started_at)))
-    ]
+    is_started = facts.team.started_at is not None
+    lead = WORDS("lead", team=facts.team.name, is_started=is_started, has_begun=facts.has_begun)
+    blocks: list[Block] = [section(lead)]
     blocks.extend(_mend(facts.mend))
     blocks.extend(_people(facts))
+    if not facts.has_begun:
+        blocks.append(context(WORDS("meanwhile")))
     if facts.asked:
         blocks.append(divider())
         blocks.append(section(WORDS("whose"), _chooser(facts, sample)))
@@ -36,7 +38,7 @@ def preview(facts: Preview, sample: Ask | None) -> Modal:
         "checkin.preview",
         unescaped(WORDS("title")),
         blocks,
-        submit=None if facts.team.started_at else unescaped(WORDS("start")),
+        submit=None if is_started else unescaped(WORDS("start")),
         close=label("close"),
         value={"team": facts.team.id},
     )

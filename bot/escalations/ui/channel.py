@@ -66,6 +66,8 @@ def first_line(facts: Facts, today: date) -> str:
 
 def _open(facts: Facts, about: dict[str, Any], today: date) -> str:
     ask = facts.ask
+    if ask.is_unasked:
+        return WORDS("unasked", **about)
     if ask.paused_at is not None:
         return WORDS("paused", **about)
     if ask.state is AskState.PROMISED:

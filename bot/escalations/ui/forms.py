@@ -71,7 +71,7 @@ def open_already(outcome: Outcome, found: Sequence[Facts], today: date) -> Messa
     blocks: list[Block] = [section(text)]
     for facts in found:
         buttons = [withdraw_button(facts)]
-        if facts.next_up is not None and facts.ask.promised_for is None:
+        if facts.next_up is not None and facts.ask.promised_for is None and not facts.ask.is_unasked:
             name = named(facts.next_up)
             buttons.insert(0, labelled(CHANNEL, "ask_now", "escalations.go_up", facts, name=name))
         blocks += [section(f"{first_line(facts, today)}\n{escaped(facts.ask.what)}"), actions(*buttons)]

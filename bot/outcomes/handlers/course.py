@@ -1,7 +1,16 @@
 """How it is going, pausing, going on, and dropping."""
 
 from bot.outcomes import queries, service, ui
-from bot.outcomes.handlers.shared import after, may, may_either, named, person, somebody, split_number
+from bot.outcomes.handlers.shared import (
+    after,
+    is_held,
+    may,
+    may_either,
+    named,
+    person,
+    somebody,
+    split_number,
+)
 from bot.outcomes.model import Outcome
 from bot.outcomes.rules import urgency
 from bot.outcomes.rules.lifecycle import Status
@@ -75,7 +84,8 @@ def say_status(work: Work) -> Answer | None:
         source="command",
     )
     standing = ui.status_word(said.status)
-    return after(work, WORDS("status_saved", number=found.number, standing=standing), found)
+    held = said.status is Status.BLOCKED and is_held(work)
+    return after(work, WORDS("status_saved", number=found.number, standing=standing, held=held), found)
 
 
 def _status_form(work: Work, found: Outcome, status: Status | None) -> Modal:

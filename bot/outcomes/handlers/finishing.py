@@ -2,7 +2,16 @@
 
 from bot.core.errors import NotFound
 from bot.outcomes import queries, service
-from bot.outcomes.handlers.shared import NOT_HERE, after, may, named, person, somebody, split_number
+from bot.outcomes.handlers.shared import (
+    NOT_HERE,
+    after,
+    is_held,
+    may,
+    named,
+    person,
+    somebody,
+    split_number,
+)
 from bot.outcomes.model import Amendment, Outcome
 from bot.outcomes.rules.lifecycle import is_open
 from bot.outcomes.rules.permissions import Action
@@ -56,7 +65,7 @@ def say_done(work: Work) -> Answer | None:
         confirmer_id=somebody(work, "confirmer"),
     )
     confirmer = short(people.person(work.session, made.asked_id or ""))
-    return after(work, WORDS("claimed", number=found.number, confirmer=confirmer), found)
+    return after(work, WORDS("claimed", number=found.number, confirmer=confirmer, held=is_held(work)), found)
 
 
 def say_confirmed(work: Work) -> Answer | None:
@@ -64,7 +73,9 @@ def say_confirmed(work: Work) -> Answer | None:
     found = named(work)
     words = work.form.text("words")
     service.confirm(work.session, found, by=person(work), now=work.now, words=words)
-    return after(work, WORDS("confirmed", number=found.number, owner=_owner(work, found)), found)
+    return after(
+        work, WORDS("confirmed", number=found.number, owner=_owner(work, found), held=is_held(work)), found
+    )
 
 
 def open_confirm(work: Work) -> Answer:
@@ -80,7 +91,9 @@ def open_not_yet(work: Work) -> Answer:
 def say_not_yet(work: Work) -> Answer | None:
     found = named(work)
     service.give_back(work.session, found, why=work.form.text("why"), by=person(work), now=work.now)
-    return after(work, WORDS("returned", number=found.number, owner=_owner(work, found)), found)
+    return after(
+        work, WORDS("returned", number=found.number, owner=_owner(work, found), held=is_held(work)), found
+    )
 
 
 def agree_to_change(work: Work) -> Answer | None:
@@ -104,7 +117,7 @@ def keep_it(work: Work) -> Answer | None:
         now=work.now,
         words=work.form.text("words"),
     )
-    return after(work, WORDS("change_refused", owner=_owner(work, found)), found)
+    return after(work, WORDS("change_refused", owner=_owner(work, found), held=is_held(work)), found)
 
 
 def _amendment(work: Work) -> Amendment:

@@ -6,6 +6,7 @@ from bot.outcomes.handlers.shared import (
     OWN_THINGS,
     after,
     is_form,
+    is_held,
     may,
     may_either,
     named,
@@ -76,6 +77,7 @@ def open_yes_if(work: Work) -> Answer:
         kind=kind or answers.ANOTHER_DAY,
         proposer=_name(work, found.proposer_id),
         asks_done=service.needs_done_sentence(work.session, found),
+        held=is_held(work),
     )
     return Open(modal) if kind is None else Change(modal)
 
@@ -87,7 +89,9 @@ def say_yes_if(work: Work) -> Answer | None:
         service.agree_if_date(
             work.session, found, by=actor, day=work.form.day("day"), now=work.now, done_sentence=sentence
         )
-        return after(work, WORDS("condition_sent", proposer=_name(work, found.proposer_id)), found)
+        return after(
+            work, WORDS("condition_sent", proposer=_name(work, found.proposer_id), held=is_held(work)), found
+        )
     made = service.agree_if_need(
         work.session,
         found,
@@ -100,7 +104,9 @@ def say_yes_if(work: Work) -> Answer | None:
     )
     today = people.day_of(actor, work.now)
     helper = _name(work, made.from_id or "")
-    return after(work, WORDS("help_asked", helper=helper, day=made.needed_by, today=today), found)
+    return after(
+        work, WORDS("help_asked", helper=helper, day=made.needed_by, today=today, held=is_held(work)), found
+    )
 
 
 def open_not_me(work: Work) -> Answer:
@@ -111,7 +117,7 @@ def open_not_me(work: Work) -> Answer:
 def say_not_me(work: Work) -> Answer | None:
     found = named(work)
     service.refuse(work.session, found, by=person(work), why=work.form.text("why"), now=work.now)
-    return after(work, WORDS("declined", proposer=_name(work, found.proposer_id)))
+    return after(work, WORDS("declined", proposer=_name(work, found.proposer_id), held=is_held(work)))
 
 
 def open_drafts(work: Work) -> Answer:
@@ -154,7 +160,11 @@ def ask_someone(work: Work) -> Answer | None:
         )
         if asked is not None:
             confirmer = _name(work, asked.asked_id)
-            return after(work, WORDS("agreement_asked", confirmer=confirmer, number=found.number), found)
+            return after(
+                work,
+                WORDS("agreement_asked", confirmer=confirmer, number=found.number, held=is_held(work)),
+                found,
+            )
     else:
         try:
             service.hand_over(
@@ -170,7 +180,11 @@ def ask_someone(work: Work) -> Answer | None:
             if error.field != "team" or work.form.has("team"):
                 raise
             return Change(_with_teams(work, found, reason))
-    return after(work, WORDS("asked_of", owner=_name(work, found.owner_id), number=found.number), found)
+    return after(
+        work,
+        WORDS("asked_of", owner=_name(work, found.owner_id), number=found.number, held=is_held(work)),
+        found,
+    )
 
 
 def _with_teams(work: Work, found: Outcome, reason: str) -> Modal:
@@ -197,7 +211,7 @@ def own_it(work: Work) -> Answer | None:
 def ask_again(work: Work) -> Answer | None:
     found = named(work)
     service.ask_again(work.session, found, by=person(work), now=work.now)
-    return after(work, WORDS("asked_again", owner=_name(work, found.owner_id)))
+    return after(work, WORDS("asked_again", owner=_name(work, found.owner_id), held=is_held(work)))
 
 
 def agree_day(work: Work) -> Answer | None:
@@ -210,7 +224,7 @@ def agree_day(work: Work) -> Answer | None:
 def keep_day(work: Work) -> Answer | None:
     found = named(work)
     service.answer_condition(work.session, found, agree=False, by=person(work), now=work.now)
-    return after(work, WORDS("kept", owner=_name(work, found.owner_id)))
+    return after(work, WORDS("kept", owner=_name(work, found.owner_id), held=is_held(work)))
 
 
 def waive(work: Work) -> Answer | None:

@@ -94,6 +94,11 @@ def people_in(work: Work, field: str) -> list[str]:
     return found
 
 
+def is_held(work: Work) -> bool:
+    """Whether others hear of what was done only later, because no team is started yet."""
+    return not people.has_begun(work.session)
+
+
 def is_form(work: Work) -> bool:
     return work.payload.get("type") == "view_submission"
 

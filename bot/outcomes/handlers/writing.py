@@ -7,7 +7,7 @@ from typing import Any
 from bot.core.errors import InvalidInput
 from bot.outcomes import queries, service
 from bot.outcomes.handlers import understanding
-from bot.outcomes.handlers.shared import may_either, named, people_in, person, somebody
+from bot.outcomes.handlers.shared import is_held, may_either, named, people_in, person, somebody
 from bot.outcomes.handlers.understanding import Understanding
 from bot.outcomes.model import Outcome
 from bot.outcomes.rules.permissions import Action
@@ -203,6 +203,7 @@ def _saved(
                 needs=work.value.get("needs", ""),
                 again=again,
                 agreed_by=people.person(work.session, asked_id) if asked_id else None,
+                held=is_held(work),
             )
         )
     )
@@ -221,7 +222,8 @@ def _save_edit(work: Work, outcome: Outcome) -> Answer:
     if outcome.version == version:
         text = forms.WORDS("unchanged", number=outcome.number)
     else:
-        text = forms.WORDS("edited", title=outcome.title, number=outcome.number, agreed_by=agreed_by)
+        facts = {"title": outcome.title, "number": outcome.number, "agreed_by": agreed_by}
+        text = forms.WORDS("edited", **facts, held=is_held(work))
     return Change(forms.settled(text, outcome))
 
 

@@ -222,7 +222,8 @@ def _condition(
     made.outcome_id, made.by_id, made.at, made.state = outcome.id, owner.id, now, ConditionState.OPEN
     session.add(made)
     session.flush()
-    outcome.nudge_at = None
+    # Whoever answers has been asked, if only by their Home.
+    outcome.asked_at, outcome.nudge_at = outcome.asked_at or now, None
     kept.entry(session, outcome, "answer", None, "yes, if", by=owner, now=now, why=made.what)
     kept.changed(session, outcome, now)
     kept.waits(session, now, owner.id, outcome.proposer_id)

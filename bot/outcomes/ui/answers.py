@@ -57,8 +57,11 @@ def own_it(outcome: Outcome) -> Modal:
     )
 
 
-def yes_if(outcome: Outcome, *, kind: str, proposer: str, asks_done: bool) -> Modal:
-    """Yes, if it is by another day, or if somebody gives something; drawn anew when that choice changes."""
+def yes_if(outcome: Outcome, *, kind: str, proposer: str, asks_done: bool, held: bool) -> Modal:
+    """Yes, if it is by another day, or if somebody gives something; drawn anew when that choice changes.
+
+    `held`: nobody is asked before a team is started.
+    """
     options = [(ANOTHER_DAY, label("if_another_day")), (SOMETHING, label("if_something"))]
     chosen = blocks.choice(options, kind, kind="radio_buttons", action="outcome.if_kind")
     shown = [_about(outcome), asks("kind", label("yes_if_label"), chosen, dispatch=True)]
@@ -71,7 +74,10 @@ def yes_if(outcome: Outcome, *, kind: str, proposer: str, asks_done: bool) -> Mo
         shown.append(asks("by_day", label("by_when"), blocks.date_input()))
     if asks_done:
         shown.append(_done_sentence(outcome))
-    shown.append(context(WORDS("if_day" if kind == ANOTHER_DAY else "if_need", proposer=proposer)))
+    if kind == ANOTHER_DAY:
+        shown.append(context(WORDS("if_day", proposer=proposer)))
+    else:
+        shown.append(context(WORDS("if_need", proposer=proposer, held=held)))
     return Modal(
         "outcome.yes_if", label("yes_if_title"), shown, submit=label("send"), value=_carried(outcome)
     )

@@ -69,6 +69,7 @@ def _top(facts: Card) -> Iterator[str]:
         "who",
         owner=short(facts.owner),
         asked=found.lifecycle in _UNANSWERED,
+        unasked=found.lifecycle is Lifecycle.PROPOSED and found.asked_at is None,
         team=facts.team.name,
         due=found.due,
         promised=found.promised_for,
@@ -138,9 +139,11 @@ def _open_matters(facts: Card) -> Iterator[str]:
     match found.lifecycle:
         case Lifecycle.PROPOSED if facts.condition is not None:
             yield _condition(facts)
-        case Lifecycle.PROPOSED:
-            asked_at = day_of(facts.viewer, found.asked_at or found.created_at)
+        case Lifecycle.PROPOSED if found.asked_at is not None:
+            asked_at = day_of(facts.viewer, found.asked_at)
             yield WORDS("asked", owner=owner, proposer=short(facts.proposer), at=asked_at, today=facts.today)
+        case Lifecycle.PROPOSED:
+            yield WORDS("unasked", owner=owner)
         case Lifecycle.DRAFT if found.declined_at is not None:
             yield WORDS("declined", owner=owner)
         case Lifecycle.CLAIMED_DONE | Lifecycle.DONE:
@@ -191,6 +194,7 @@ def _claim(facts: Card) -> Iterator[str]:
             at=day_of(facts.viewer, claim.at),
             evidence=claim.evidence,
             asked=asked,
+            unasked=asked is not None and claim.asked_at is None,
             today=facts.today,
         )
 

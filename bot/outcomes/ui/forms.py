@@ -235,7 +235,10 @@ def _goal(typed: Typed) -> Iterator[Block]:
 
 @dataclass(frozen=True)
 class Saved:
-    """What to say once it is kept. `again`: the same form had been saved before, and this was an edit."""
+    """What to say once it is kept. `again`: the same form had been saved before, and this was an edit.
+
+    `held`: nobody is asked before a team is started.
+    """
 
     outcome: Outcome
     owner: Person
@@ -246,6 +249,7 @@ class Saved:
     needs: str = ""
     again: bool = False
     agreed_by: Person | None = None
+    held: bool = False
 
 
 def saved(facts: Saved) -> Modal:
@@ -261,6 +265,7 @@ def saved(facts: Saved) -> Modal:
         today=facts.today,
         again=facts.again,
         agreed_by=short(facts.agreed_by) if facts.agreed_by else None,
+        held=facts.held,
     )
     shown = [section(words)]
     hints = [advice_words(facts.advice)] if facts.advice and facts.advice.findings else []

@@ -42,6 +42,8 @@ def standing(outcome: Outcome, *, owner: str = "", rolled: Rolled = OWN) -> str:
             return status_word(outcome.status if rolled == OWN else rolled)
         case Lifecycle.DRAFT if outcome.declined_at is not None and owner:
             return WORDS("declined", owner=owner)
+        case Lifecycle.PROPOSED if outcome.asked_at is None:
+            return WORDS("unasked")
         case Lifecycle.DRAFT | Lifecycle.PROPOSED | Lifecycle.CLAIMED_DONE:
             return WORDS(outcome.lifecycle)
         case Lifecycle.DONE | Lifecycle.PAUSED | Lifecycle.DROPPED:
