@@ -166,3 +166,72 @@ def test_whoever_runs_the_slack_workspace_takes_the_role_when_nobody_has_it(sqli
         assert "Lena" in alice.home_text()
         sets_up_support(story, lena)
         assert steps(lena)[1] == "✅ *First team:* Support"
+
+
+def test_what_is_asked_before_the_start_goes_out_at_the_start(new: Story) -> None:
+    lena, alice = new.person("lena"), new.person("alice")
+    sets_up_support(new, lena)
+    lena.home()
+    lena.clicks_at_home("Write")
+    assert lena.submits(title=OUTCOME, owner=alice.id, due="2026-12-18") == {}
+    saved = lena.modal_text
+    assert "O-1, for Alice" in saved
+    assert "Alice is asked as soon as the first team is started. Until then I write to nobody." in saved
+    lena.closes()
+    assert (
+        "⚪ *Start.* Only then does anybody hear from me. What has waited goes out then, to Alice."
+        in steps(lena)
+    )
+    assert "⚪ Not asked yet" in lena.home_text()
+
+    # Days pass, and nobody is asked, reminded, or said to be silent.
+    new.at(25, 9)
+    assert everybody_who_heard(new) == set()
+    assert NOBODY in lena.home_text()
+
+    lena.home()
+    lena.clicks_at_home("Start")
+    asked = alice.sees("will you own this?")
+    assert asked.buttons == ["Yes, I own it", "Yes, if…", "Not me…"]
+    assert len(alice.messages()) == 1
+    assert "⚪ Asked, no answer yet" in lena.home_text()
+    # Her time begins now: two working days later she is reminded.
+    new.at(27, 8, 59)
+    assert len(alice.messages()) == 1
+    new.at(27, 9, 5)
+    assert len(alice.messages()) == 2
+    alice.clicks("Yes, I own it")
+    lena.sees("Alice says yes")
+
+
+def test_a_decision_asked_for_before_the_start_is_kept(new: Story) -> None:
+    lena, ana, alice = (new.person(one) for one in ("lena", "ana", "alice"))
+    sets_up_support(new, lena)
+    writes(alice, alice)
+    alice.types("/escalate O-1", "support")
+    assert alice.submits(what="Three more weeks?", needed_by="2026-12-01") == {}
+    assert (
+        "Ana is asked as soon as the first team is started. Until then I write to nobody." in alice.modal_text
+    )
+    alice.closes()
+    alice.types("/escalate O-1", "support")
+    assert "Asked as soon as the first team is started" in alice.sees("open already", "support").text
+    new.at(18, 10)
+    assert everybody_who_heard(new) == set()
+    lena.home()
+    lena.clicks_at_home("Start")
+    ana.sees("Three more weeks?")
+    ana.sees("Waits for a decision", "support")
+
+
+def test_who_turns_to_the_bot_is_answered_before_the_start(new: Story) -> None:
+    lena, alice = new.person("lena"), new.person("alice")
+    sets_up_support(new, lena)
+    alice.home()
+    alice.types("help")
+    alice.sees("What you can do here")
+    assert (
+        "Nobody has received anything from me yet, but answers to what they did themselves."
+        in lena.home_text()
+    )
+    assert len(steps(lena)) == 5
