@@ -352,18 +352,16 @@ class Click:
     via: str | None = None
 
 
-def modal_view(modal: Modal, click: Click | None = None) -> dict[str, Any]:
+def modal_view(modal: Modal, click: Click | None = None, *, from_home: bool = False) -> dict[str, Any]:
     """The view as Slack wants it. `click` is the one that opened it, if it was in a message."""
+    kept: dict[str, Any] = {"v": dict(modal.value), "click": click and [click.channel, click.ts, click.via]}
     view: dict[str, Any] = {
         "type": "modal",
         "callback_id": modal.callback,
         "title": plain(modal.title, 24),
         "close": plain(modal.close, 24),
         "blocks": list(modal.blocks)[:VIEW_BLOCKS],
-        "private_metadata": json.dumps(
-            {"v": dict(modal.value), "click": click and [click.channel, click.ts, click.via]},
-            separators=(",", ":"),
-        ),
+        "private_metadata": json.dumps(kept | ({"home": True} if from_home else {}), separators=(",", ":")),
     }
     if modal.submit:
         view["submit"] = plain(modal.submit, 24)

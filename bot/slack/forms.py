@@ -70,11 +70,21 @@ def read(view: Mapping[str, Any]) -> Form:
 
 def carried(view: Mapping[str, Any]) -> tuple[dict[str, str], blocks.Click | None]:
     """What a modal carries (see `blocks.Modal.value`) and the click in a message that opened it."""
-    try:
-        kept = json.loads(view.get("private_metadata") or "{}")
-    except ValueError:
-        return {}, None
-    if not isinstance(kept, dict) or not isinstance(kept.get("v"), dict):
+    kept = _kept(view)
+    if not isinstance(kept.get("v"), dict):
         return {}, None
     click = kept.get("click")
     return blocks.unpacked(json.dumps(kept["v"])), blocks.Click(*click) if click else None
+
+
+def is_from_home(view: Mapping[str, Any] | None) -> bool:
+    """Whether this is Home, or a modal that was opened there: it stands behind the modal and is looked at."""
+    return view is not None and (view.get("type") == "home" or _kept(view).get("home") is True)
+
+
+def _kept(view: Mapping[str, Any]) -> Mapping[str, Any]:
+    try:
+        kept = json.loads(view.get("private_metadata") or "{}")
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) else {}

@@ -223,8 +223,8 @@ class Edge:
     ) -> None:
         """`clicked` is told, in the transaction, of every click in a message of ours (also by way of a form)
         that may have changed it. `committed` is called after each commit that left something to do;
-        `refresh_home(workspace, slack user id)` after a click inside Home. These two run on `pool` and never
-        delay an answer."""
+        `refresh_home(workspace, slack user id)` after a click inside Home, and after what was done in a form
+        that was opened there. These two run on `pool` and never delay an answer."""
         self.listeners = listeners
         self._database = database
         self._clock = clock
@@ -303,8 +303,8 @@ class Edge:
         )
         self._answer(outcome, client, body, place, started, click)
         ack()
-        if place.surface == "home":
-            self._later(self._refresh_home, body["team"]["id"], body["user"]["id"])
+        if place.surface == "home" or not entry.reads:
+            self._home_changed(body)
 
     def _on_submit(self, ack: Any, body: dict[str, Any], client: WebClient) -> None:
         started = time.monotonic()
@@ -325,6 +325,7 @@ class Edge:
             place=Place(view_id=view["id"], surface="modal"),
         )
         self._answer_submission(ack, outcome, view, click)
+        self._home_changed(body)
 
     def _answer_submission(
         self, ack: Any, outcome: Outcome, view: Mapping[str, Any], click: Click | None
@@ -342,15 +343,17 @@ class Edge:
         if sentence and inputs:
             ack(response_action="errors", errors={inputs[0]: sentence})
             return
+        from_home = forms.is_from_home(view)
         match outcome.answer:
             case Open(modal):
-                ack(response_action="push", view=modal_view(modal, click))
+                ack(response_action="push", view=modal_view(modal, click, from_home=from_home))
             case Change(modal):
-                ack(response_action="update", view=modal_view(modal, click))
+                ack(response_action="update", view=modal_view(modal, click, from_home=from_home))
             case Clear():
                 ack(response_action="clear")
             case Reply(message):
-                ack(response_action="update", view=modal_view(notice(message.text, blocks_=message.blocks)))
+                shown = notice(message.text, blocks_=message.blocks)
+                ack(response_action="update", view=modal_view(shown, from_home=from_home))
             case _ if sentence:
                 ack(response_action="update", view=modal_view(notice(escaped(sentence))))
             case _:
@@ -504,7 +507,7 @@ class Edge:
             return TOO_LATE
         inside = (body.get("view") or {}).get("type") == "modal"
         method = "views.push" if inside else "views.open"
-        view = modal_view(modal, click)
+        view = modal_view(modal, click, from_home=forms.is_from_home(body.get("view")))
         try:
             client.api_call(method, json={"trigger_id": body["trigger_id"], "view": view})
         except SlackClientError as error:
@@ -517,8 +520,9 @@ class Edge:
 
     def _change(self, client: WebClient, modal: Modal, body: Mapping[str, Any], click: Click | None) -> None:
         view = body["view"]
+        shown = modal_view(modal, click, from_home=forms.is_from_home(view))
         try:
-            client.views_update(view_id=view["id"], hash=view.get("hash"), view=modal_view(modal, click))
+            client.views_update(view_id=view["id"], hash=view.get("hash"), view=shown)
         except (SlackClientError, OSError):
             log.warning("a form could not be redrawn", exc_info=True)
 
@@ -551,6 +555,10 @@ class Edge:
             web.views_publish(user_id=slack_id, view=blocks.home_view(home.blocks))
         except (SlackClientError, OSError):
             log.warning("Home could not be shown", exc_info=True)
+
+    def _home_changed(self, body: Mapping[str, Any]) -> None:
+        if forms.is_from_home(body.get("view")):
+            self._later(self._refresh_home, body["team"]["id"], body["user"]["id"])
 
     def _later(self, work: Callable[..., None], *arguments: Any) -> None:
         """On the edge's own threads: what follows an answer and must not delay it."""

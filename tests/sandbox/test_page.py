@@ -166,6 +166,21 @@ def test_a_mistake_in_a_form_is_shown_at_its_field_which_gets_the_focus(workspac
     expect(modal).to_be_hidden()
 
 
+def test_the_window_that_takes_the_place_of_a_form_is_closed_with_one_key(workspace: Workspace, page: Page):
+    workspace.bot_says("How is O-14 going?", blocks=QUESTION)
+    page.goto(workspace.at("alice"))
+    page.get_by_role("button", name="Blocked").click()
+    modal = page.get_by_test_id("modal")
+    modal.get_by_role("combobox", name="From whom?").click()
+    page.keyboard.type("omar")
+    page.keyboard.press("Enter")
+    modal.get_by_role("textbox", name="The need").fill("thanks")
+    modal.get_by_test_id("modal-submit").click()
+    expect(modal).to_contain_text("Thank you.")
+    page.keyboard.press("Escape")
+    expect(modal).to_be_hidden()
+
+
 def test_a_mended_form_is_sent_even_before_the_page_has_looked_for_news(workspace: Workspace, page: Page):
     workspace.bot_says("How is O-14 going?", blocks=QUESTION)
     page.goto(workspace.at("alice"))

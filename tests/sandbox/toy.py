@@ -48,6 +48,11 @@ FORM = {
         field("whom", "From whom?", "users_select", dispatch_action=True),
     ],
 }
+THANKS = {
+    "type": "modal",
+    "title": plain("Saved"),
+    "blocks": [{"type": "section", "text": mrkdwn("Thank you.")}],
+}
 LATER = {"type": "section", "text": mrkdwn("It is night there; the answer may take until tomorrow.")}
 
 
@@ -122,6 +127,8 @@ class ToyApp:
     def interact(self, payload: Json) -> Json | None:
         if payload["type"] == "view_submission":
             wish = payload["view"]["state"]["values"]["need"]["value"]["value"]
+            if wish == "thanks":
+                return {"response_action": "update", "view": THANKS}
             words = "Say what would help."
             return {"response_action": "errors", "errors": {"need": words}} if wish == "?" else None
         action = payload["actions"][0]

@@ -17,7 +17,7 @@ from bot.core.errors import InvalidInput, NotAllowed
 from bot.people import service as people
 from bot.slack import client, listeners
 from bot.slack.answers import Answer, Change, Open, Reply
-from bot.slack.blocks import Click, Message, Modal, asks, line_input, section
+from bot.slack.blocks import Click, Message, Modal, asks, line_input, modal_view, section
 from bot.slack.listeners import MEMBERS, SLACK_ITSELF, Edge, Listeners, Rule, Work
 from tests.support.world import START, WORKSPACE, World
 
@@ -44,6 +44,7 @@ class Bench:
         self.on = Listeners()
         self.woken = 0
         self.clicked: list[Click] = []
+        self.homes: list[str] = []
         self.edge = Edge(
             listeners=self.on,
             database=world.database,
@@ -55,7 +56,7 @@ class Bench:
             pool=AtOnce(),
             clicked=lambda session, click: self.clicked.append(click),
             committed=self._wake,
-            refresh_home=lambda workspace, person: None,
+            refresh_home=lambda workspace, person: self.homes.append(person),
         )
         self.app = App(
             client=client.writing("xoxb-test", "http://127.0.0.1:9/api/"),
@@ -141,6 +142,24 @@ def test_a_click_is_kept_before_it_is_acknowledged(bench: Bench) -> None:
     assert bench.sends(click()).status == 200
     assert bench.entries() == ["yes"]
     assert bench.clicked == [Click("D1", "1.2", None)]
+
+
+def test_home_is_shown_anew_after_what_was_done_in_it_or_in_a_form_from_it(bench: Bench) -> None:
+    form = Modal("test.form", "Form", [asks("word", "Word", line_input())])
+    bench.on.action("test.write", write, rule=MEMBERS)
+    bench.on.submit("test.form", lambda work: Change(form), rule=MEMBERS)
+    bench.sends(click() | {"view": {"id": "V0", "type": "home"}})
+    assert bench.homes == ["UALICE"]
+    bench.sends(submission())
+    assert bench.homes == ["UALICE"]
+
+    sent = submission(view="V2")
+    sent["view"]["private_metadata"] = modal_view(form, from_home=True)["private_metadata"]
+    answer = json.loads(bench.sends(sent).body)
+    assert bench.homes == ["UALICE"] * 2
+    # So is it after what is done in the window that took the form's place.
+    bench.sends(click() | {"view": {"id": "V2", **answer["view"]}})
+    assert bench.homes == ["UALICE"] * 3
 
 
 def test_the_same_click_twice_has_one_effect(bench: Bench) -> None:

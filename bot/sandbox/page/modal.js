@@ -122,6 +122,13 @@ export class ModalHost {
     fill(this.submit, this.submitText(view));
     this.submit.hidden = !this.submitText(view);
     keepingFocus(this.body, () => showBlocks(this.body, view.blocks, this.surface));
+    if (this.dialog.open && this.hasLostFocus()) this.focusFirst(view);
+  }
+
+  /** What had the focus is gone with the form that this one has taken the place of. */
+  hasLostFocus() {
+    const at = document.activeElement;
+    return !this.dialog.contains(at) || at.closest("[hidden]") !== null;
   }
 
   submitText(view) {
