@@ -27,6 +27,7 @@ class BusinessClock:
         self._url = url
         self._headers = {"Authorization": f"Bearer {secret}"} if secret else {}
         self._offset: timedelta | None = None
+        self._journeys = 0
 
     def go_on(self, now: str) -> None:
         """Business time goes on from `now` (ISO 8601) until the bot's clock says otherwise."""
@@ -54,10 +55,17 @@ class BusinessClock:
         if not self._url:
             raise Refused("no_clock", "This workspace was started without a clock.")
         glances = asyncio.create_task(self.watch(_GLANCE_SECONDS))
+        self._journeys += 1
         try:
             return await self._ask("POST", order, _TRAVEL)
         finally:
+            self._journeys -= 1
             glances.cancel()
+
+    async def catch_up(self) -> None:
+        """Looks at the clock if it is being moved: what is said on the way has the time of its stop."""
+        if self._journeys:
+            await self.look()
 
     async def watch(self, seconds: float = _WATCH_SECONDS) -> None:
         """Looks again and again, as others may move the clock too; without a clock it ends at once.

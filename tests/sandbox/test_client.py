@@ -218,6 +218,7 @@ class Clock:
         clock = self
         self.now = "2026-11-20T09:00:00+00:00"
         self.orders: list[Json] = []
+        self.on_the_way: Callable[[], object] = lambda: None
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
@@ -227,6 +228,7 @@ class Clock:
                 order = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 clock.orders.append(order)
                 clock.now = order.get("to", "2026-11-25T10:00:00+00:00")
+                clock.on_the_way()
                 self._answer({"now": clock.now, "fired": [{"at": clock.now, "what": "round"}]})
 
             def _answer(self, answer: Json) -> None:
@@ -277,6 +279,18 @@ def test_messages_carry_the_business_time_of_their_arrival(
     before, after = (str(one["business_time"]) for one in slack.seen("bob", slack.channels["team"]))
     assert re.match(r"2026-11-20T09:00:0\d\+00:00", before)
     assert re.match(r"2026-11-25T10:00:0\d\+00:00", after)
+
+
+def test_what_the_app_says_on_the_way_carries_the_time_of_the_stop(
+    workspace: Callable[..., Slack], clock: Clock
+) -> None:
+    slack = workspace(clock_url=clock.url, clock_secret="s3cret")
+    slack.get("clock")
+    bob = slack.users["bob"]
+    clock.on_the_way = lambda: slack.api("chat.postMessage", channel=bob, text="on the way")
+    slack.post("clock", next=True)
+    dm = slack.seen("bob", slack.dm("bob"))
+    assert re.match(r"2026-11-25T10:00:0\d\+00:00", str(dm[-1]["business_time"]))
 
 
 def test_a_clock_that_refuses_or_is_not_there_is_no_clock(

@@ -22,6 +22,7 @@ from bot.sandbox.webapi.methods import METHODS, Method
 from bot.sandbox.wire import SlackError, dump, invalid_arguments
 
 _FORM = "application/x-www-form-urlencoded"
+_SAYS = ("chat.postMessage", "chat.postEphemeral")
 
 
 class WebApi:
@@ -31,8 +32,10 @@ class WebApi:
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Every call comes through here; whatever goes wrong is an answer with `ok` false."""
         name = request.match_info["method"]
-        started = time.perf_counter()
         platform = self._platform
+        if name in _SAYS:
+            await platform.clock.catch_up()
+        started = time.perf_counter()
         if platform.faults.latency_ms:
             await asyncio.sleep(platform.faults.latency_ms / 1000)
         fault = platform.faults.take_call(name) if platform.faults.next else None
