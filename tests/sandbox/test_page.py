@@ -380,6 +380,21 @@ def test_the_time_machine_moves_everybodys_clock_and_tells_what_happened(workspa
     expect(page.get_by_test_id("message-list")).to_contain_text("Yesterday")
 
 
+def test_what_was_typed_into_a_form_outlives_a_look_through_other_eyes(workspace: Workspace, page: Page):
+    page.goto(workspace.at("omar"))
+    page.goto(workspace.at("alice"))
+    page.get_by_test_id("composer").fill("/outcome x")
+    page.get_by_test_id("composer").press("Enter")
+    need = page.get_by_test_id("modal").get_by_role("textbox", name="The need")
+    need.fill("A yes from Legal")
+    page.go_back()
+    expect(page.get_by_test_id("person-switcher")).to_contain_text("Omar Haddad")
+    expect(page.get_by_test_id("modal")).to_be_hidden()
+    page.go_forward()
+    expect(need).to_have_value("A yes from Legal")
+    expect(page.get_by_test_id("toast")).to_have_count(0)
+
+
 def test_a_server_that_comes_back_is_found_again(workspace: Workspace, page: Page):
     page.goto(workspace.at("alice"))
     expect(page.get_by_test_id("composer")).to_be_visible()

@@ -13,6 +13,8 @@ export class Surface {
    */
   constructor({ where, values = () => ({}), afterAction }) {
     Object.assign(this, { where, values, afterAction });
+    // Whose it is: what is typed is handed on a little later, and the page may show another person by then.
+    this.user = me()?.id;
     this.unsent = new Map(); // what is typed and not kept by the server yet
     this.queue = Promise.resolve();
   }
@@ -85,7 +87,7 @@ export class Surface {
 
   body(block, element, more) {
     return {
-      user: me().id,
+      user: this.user,
       ...this.where(),
       block_id: block.block_id,
       action_id: element.action_id,
