@@ -96,6 +96,25 @@ def test_another_person_sees_their_own_clock_and_their_own_unread_marks(workspac
     expect(page.get_by_test_id("place-support").locator(".count")).to_have_count(0)
 
 
+def test_a_person_is_found_by_the_beginning_of_a_word_in_the_name_before_the_work(
+    workspace: Workspace, page: Page
+):
+    workspace.send("POST", "users", {"name": "mara", "real_name": "Mara Jansen", "title": "Office"})
+    page.goto(workspace.at("alice"))
+    page.get_by_test_id("person-switcher").click()
+    for typed, found in (
+        ("om", ["Omar Haddad"]),
+        ("ma", ["Mara Jansen"]),
+        ("car", ["Alice Moreau"]),
+        ("o", ["Omar Haddad", "Mara Jansen"]),
+        ("mara j", ["Mara Jansen"]),
+    ):
+        page.get_by_role("combobox", name="Search").fill(typed)
+        expect(page.get_by_role("option")).to_have_count(len(found))
+        for option, name in zip(page.get_by_role("option").all(), found, strict=True):
+            expect(option).to_contain_text(name)
+
+
 def test_a_command_is_completed_from_the_manifest_and_sent(workspace: Workspace, page: Page):
     page.goto(workspace.at("alice"))
     composer = page.get_by_test_id("composer")

@@ -172,7 +172,7 @@ class Workspace:
 
     def __init__(self, app: ToyApp):
         people = [
-            {"name": "alice", "real_name": "Alice Moreau", "tz": "Europe/Paris"},
+            {"name": "alice", "real_name": "Alice Moreau", "title": "Customer care", "tz": "Europe/Paris"},
             {"name": "omar", "real_name": "Omar Haddad", "tz": "Europe/London"},
         ]
         everybody = [{"name": "support", "members": ["alice", "omar"]}]

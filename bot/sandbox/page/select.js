@@ -314,14 +314,29 @@ class SelectField {
   }
 }
 
-/** Groups holding only the options whose words contain `query`. */
+/** Groups holding only the options with a word that begins with `query`; where the label has it, they come first. */
 export function matching(groups, query) {
-  const wanted = fold(query);
   return groups.map((group) => ({
     ...group,
-    options: group.options.filter((option) => fold(`${option.label} ${option.hint ?? ""}`).includes(wanted)),
+    options: bestFirst(group.options, query, (option) => [option.label, option.hint]),
   }));
 }
+
+/** The items one of whose texts has `query` at the beginning of a word, those with an earlier text first. */
+export function bestFirst(items, query, textsOf) {
+  const wanted = spaced(query);
+  const found = items.map((item) => ({
+    item,
+    at: textsOf(item).findIndex((text) => spaced(text ?? "").includes(wanted)),
+  }));
+  return found
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}
+
+/** Words after one blank each: a query may go on over the end of a word, as in "tom b". */
+const spaced = (text) => ` ${fold(text)}`.replace(/[\s#()/·-]+/g, " ").trimEnd();
 
 /** Without case and accents, so that "joao" finds João. */
 export const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

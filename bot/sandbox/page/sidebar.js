@@ -3,7 +3,7 @@
 import { fill, h, keepingFocus, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { avatar } from "./people.js";
-import { fold, selectField } from "./select.js";
+import { bestFirst, selectField } from "./select.js";
 import {
   app,
   canSee,
@@ -44,6 +44,7 @@ export class Sidebar {
     this.others = h("ul", { class: "places", "data-testid": "others" });
     this.nobody = h("p", { class: "side-note" }, "Nobody else has anything new.");
     this.appTitle = h("h2", { class: "side-title" }, "App");
+    this.channelsTitle = h("h2", { class: "side-title" }, "Channels");
     fill(
       root,
       h("div", { class: "side-top" }, h("div", { class: "team" }, this.team, this.clock), this.switcher),
@@ -52,7 +53,7 @@ export class Sidebar {
         { class: "side-middle" },
         this.appTitle,
         this.app,
-        h("h2", { class: "side-title" }, "Channels"),
+        this.channelsTitle,
         this.channels,
       ),
       h(
@@ -71,6 +72,7 @@ export class Sidebar {
     this.team.textContent = state.workspace.team.name;
     this.tick();
     this.appTitle.hidden = !app();
+    this.channelsTitle.hidden = !channelsOf(user).length;
     keepingFocus(this.app, () => list(this.app, appRows(user)));
     keepingFocus(this.channels, () =>
       list(
@@ -103,12 +105,10 @@ function switchTo(user) {
 }
 
 function peopleChoices(query) {
-  const wanted = fold(query);
   const current = me()?.id;
-  return people()
-    .filter((user) => fold(`${nameOf(user)} ${user.title ?? ""} ${cityOf(user.tz)}`).includes(wanted))
-    .sort((a, b) => Number(b.id === current) - Number(a.id === current))
-    .map((user) => ({ value: user.id, label: nameOf(user) }));
+  const everybody = people().sort((a, b) => Number(b.id === current) - Number(a.id === current));
+  const found = bestFirst(everybody, query, (user) => [nameOf(user), user.title, cityOf(user.tz)]);
+  return found.map((user) => ({ value: user.id, label: nameOf(user) }));
 }
 
 function personFace(user) {
