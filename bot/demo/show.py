@@ -68,8 +68,14 @@ def run(*, port: int, keep: bool, migrate: Callable[[str], None]) -> None:
         click.echo(BEGINNING)
     with playing(stage, port=port, goes_on=goes_on, migrate=migrate) as (running, bot):
         now = bot.now().astimezone(ZoneInfo("Europe/Berlin"))
-        click.echo((WELCOME_BACK if goes_on else WELCOME).format(url=running.url, now=now, stop=STOP))
+        url = running.url if goes_on else entrance(running)
+        click.echo((WELCOME_BACK if goes_on else WELCOME).format(url=url, now=now, stop=STOP))
         _wait_for_the_end()
+
+
+def entrance(running: sandbox.Running) -> str:
+    """Where the story begins: the page as Alice sees it, in #support."""
+    return f"{running.url}/#/{running.info['users']['alice']}/{running.info['channels']['support']}"
 
 
 @contextmanager

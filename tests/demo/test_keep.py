@@ -119,3 +119,15 @@ def test_a_time_that_cannot_be_read_is_not_known(stage: Stage, written: str) -> 
     stage.clear()
     (stage.folder / "story.json").write_text(written)
     assert stage.left_at is None
+
+
+def test_a_new_story_opens_as_alice_in_support_as_the_welcome_says(stage: Stage) -> None:
+    anew = show.playing(stage, port=0, goes_on=False, migrate=make_tables, begin=begin)
+    with anew as (running, _):
+        user, channel = show.entrance(running).split("/")[-2:]
+        found = Workspace(running.url).get("workspace")
+    assert next(one["name"] for one in found["users"] if one["id"] == user) == "alice"
+    place = next(one for one in found["channels"] if one["id"] == channel)
+    assert place["name"] == "support"
+    assert user in place["members"]
+    assert "You are Alice, in #support." in show.WELCOME
