@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from bot.asks import queries as asks
-from bot.asks.model import Ask, Happened
+from bot.asks.model import Ask, AskState, Happened
 from bot.core import calendar
 from bot.core.db import Session
 from bot.escalations import queries, ui
@@ -60,14 +60,16 @@ def _in_round(session: Session, ref: str, now: datetime) -> Message | Skip:
 
 
 def _still_open(session: Session, ref: str, now: datetime) -> Message | Skip:
-    ask_id, n, person_id = ref.split(":")
+    ask_id, n, _, person_id = ref.split(":")
     facts = _facts(session, ask_id, now)
-    current = facts.current if facts else None
-    if facts is None or current is None or current.step.n != int(n) or current.step.taken_at is not None:
-        return OVER
-    if current.step.person_id != person_id:
-        return OVER
-    return told.still_open(facts) or OVER
+    if facts is None:
+        return GONE
+    step = facts.current.step if facts.current else None
+    is_theirs = step is not None and step.n == int(n) and step.person_id == person_id
+    if is_theirs and step is not None and step.taken_at is None and facts.ask.state is AskState.ASKED:
+        return told.still_open(facts) or OVER
+    was_told = queries.said_as(session, ref) is not None
+    return told.open_no_more(facts, person_id) if was_told else OVER
 
 
 def _of_event(session: Session, ref: str, now: datetime) -> Message | Skip:

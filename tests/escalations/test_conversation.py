@@ -138,6 +138,27 @@ def test_a_question_is_asked_back_promised_passed_on_and_answered(small: Story) 
         assert outcome.status is Status.ON_TRACK
 
 
+def test_a_warning_has_the_buttons_of_the_question_and_follows_what_comes_of_it(small: Story) -> None:
+    omar, ana = small.person("omar"), small.person("ana")
+    is_blocked(small)
+    small.at(18, 15)
+    warning = omar.sees("Still open with you, Alice needs it")
+    assert warning.buttons == ["Show O-1", "Here is the answer…", "You'll have it by…"]
+
+    small.at(19, 9, 3)
+    omar.does_not_see("unless you take it")
+    assert omar.sees("Ana is asked now too").buttons == ["Show O-1"]
+
+    small.at(19, 15)
+    warning = ana.sees("Still open with you, Alice needs it")
+    assert warning.buttons == ["Show O-1", "I'll get it by…", "Decide…"]
+    omar.clicks("Here is the answer", near="Legal's yes")
+    assert not omar.submits(text="Legal agrees")
+    for one in (omar, ana):
+        one.does_not_see("unless you take it")
+        assert one.sees("Not open with you any more").buttons == ["Show O-1"]
+
+
 def test_a_decision_is_asked_for_by_command_and_taken_back(small: Story) -> None:
     alice, ana = small.person("alice"), small.person("ana")
     alice.types("/escalate O-1", channel="support")
@@ -155,7 +176,7 @@ def test_a_decision_is_asked_for_by_command_and_taken_back(small: Story) -> None
     alice.sees("One question about it is open already", channel="support")
     alice.types("/escalate withdraw O-1", channel="support")
     assert "nobody is asked about O-1" in alice.messages("support")[-1].text
-    ana.sees("Nothing waits for you any more")
+    ana.sees("Nothing here waits for you any more")
     alice.sees("✅ *Not needed any more: Triage", channel="support")
 
 

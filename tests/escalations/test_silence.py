@@ -45,7 +45,7 @@ def test_silence_and_risk_twice_running_are_one_message_to_the_leader_and_nobody
     for _ in range(2):
         closes(desk, {triage: None, macros: Answer.AT_RISK, fine: Answer.ON_TRACK})
     (told,) = desk.notices("ana", "silence")
-    assert told.text == "Support, two rounds running: no word on 1, at risk 1"
+    assert told.text == "Support, for two rounds or more: no word on 1, at risk 1"
     shown = read(told)
     assert "⚪ No word for 2 rounds: *Priority tickets" in shown
     assert "🟠 At risk for 2 rounds: *Macros* · Bob: a reviewer is missing" in shown

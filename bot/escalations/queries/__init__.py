@@ -18,8 +18,10 @@ from bot.escalations.queries.lookup import (
     open_fold as open_fold,
     outcome_of as outcome_of,
     round_line_key as round_line_key,
+    said_as as said_as,
     standing_alone as standing_alone,
     thread_of as thread_of,
+    warning_key as warning_key,
 )
 from bot.escalations.queries.quiet import Quiet as Quiet, Worry as Worry, quiet as quiet
 from bot.escalations.queries.waiting import (

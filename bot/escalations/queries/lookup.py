@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from bot.asks.model import Ask
+from bot.asks.model import Ask, Step
 from bot.asks.rules.states import OPEN
 from bot.checkins import queries as checkins
 from bot.core.db import Session
 from bot.escalations import rules
 from bot.escalations.model import Escalation
+from bot.outbox import queries as outbox
 from bot.outcomes.model import Outcome
+from bot.people.model import Notice
 
 _KIND = "outcome:"
 
@@ -33,6 +35,18 @@ def round_line_key(ask_id: str) -> str:
 def folded_key(ask_id: str) -> str:
     """The key of a message that several escalations share; the first of them names it."""
     return f"escalations:{ask_id}"
+
+
+def warning_key(step: Step) -> str:
+    """The key under which who is asked is told that somebody else will be (see `people.service.tell`)."""
+    return f"{step.ask_id}:{step.n}:{step.warned_at:%Y%m%dT%H%M}:{step.person_id}"
+
+
+def said_as(session: Session, key: str) -> str | None:
+    """The outbox key of what was told under `key`; None as long as it is not posted."""
+    told = session.scalar(select(Notice.id).where(Notice.key == key))
+    found = outbox.delivery(session, f"notice:{told}") if told else None
+    return found.key if found is not None and found.ts is not None else None
 
 
 def escalation(session: Session, ask_id: str) -> Escalation | None:

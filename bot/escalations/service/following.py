@@ -120,8 +120,7 @@ def _tell(session: Session, ask: Ask, now: datetime) -> None:
             _once(session, person_id, event.kind, f"{ask.id}:{event.n}", now)
     for step in asks.steps(session, ask.id):
         if step.warned_at is not None and step.person_id is not None:
-            again = f":{step.warned_at:%Y%m%dT%H%M}"
-            _once(session, step.person_id, "still_open", f"{ask.id}:{step.n}", now, again)
+            _warn(session, step, step.person_id, now)
         if step.passed_over is Passed.NOBODY_LEADS and step.team_id is not None:
             _tell_admins(session, step, now)
 
@@ -142,11 +141,21 @@ def _concerned(session: Session, ask: Ask, event: Event) -> list[str]:
             return []
 
 
-def _once(session: Session, person_id: str, what: str, ref: str, now: datetime, again: str = "") -> None:
+def _warn(session: Session, step: Step, person_id: str, now: datetime) -> None:
+    """Tells who is asked that somebody else will be; what was told follows what comes of it."""
+    key = queries.warning_key(step)
+    if not people.person(session, person_id).is_gone:
+        people_service.tell(session, person_id, kind="escalations.still_open", ref=key, key=key, now=now)
+    said = queries.said_as(session, key)
+    if said is not None:
+        outbox.touch(session, said)
+
+
+def _once(session: Session, person_id: str, what: str, ref: str, now: datetime) -> None:
     if people.person(session, person_id).is_gone:
         return
     kind = f"escalations.{what}"
-    key = f"{kind}:{ref}{again}:{person_id}"
+    key = f"{kind}:{ref}:{person_id}"
     people_service.tell(session, person_id, kind=kind, ref=f"{ref}:{person_id}", key=key, now=now)
 
 

@@ -1,5 +1,6 @@
 """What people are told once, and that waits for nothing."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from markupsafe import Markup
@@ -29,8 +30,26 @@ def still_open(facts: Facts) -> Message | None:
         at=facts.next_at,
         **title_of(facts),
     )
-    take = labelled(WORDS, "take_it", "asks.promise", facts, style="primary")
-    return _message(text, facts, take, labelled(WORDS, "decide_it", "asks.answer", facts))
+    return _message(text, facts, *_ways_to_take(facts))
+
+
+def _ways_to_take(facts: Facts) -> Iterator[Element]:
+    """As on what waits for them: a leader takes it on or decides, everybody else answers."""
+    is_leader = facts.is_decision or (facts.current is not None and facts.current.step.team_id is not None)
+    if is_leader:
+        yield labelled(WORDS, "take_it", "asks.promise", facts, style="primary")
+        yield labelled(WORDS, "decide_it", "asks.answer", facts)
+    else:
+        yield labelled(WORDS, "here_is_the_answer", "asks.answer", facts, style="primary")
+        yield labelled(WORDS, "have_it_by", "asks.promise", facts)
+
+
+def open_no_more(facts: Facts, person_id: str) -> Message:
+    """What the last one becomes once the person took it, somebody else is asked, or it is over."""
+    ask, asker, to = facts.ask, named(facts.asker), ""
+    if ask.state is AskState.ASKED and facts.current and facts.current.step.person_id != person_id:
+        to = named(facts.current.person)
+    return _message(WORDS("open_no_more", asker=asker, what=ask.what, to=to, **title_of(facts)), facts)
 
 
 def moved_on(facts: Facts, event: Event) -> Message | None:
