@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.asks.model import Ask, AskState
+from bot.asks.model import Ask, AskState, Origin
 from bot.slack.blocks import (
     Block,
     Modal,
@@ -40,7 +40,7 @@ def answer(facts: Facts) -> Modal:
     kind = "decide" if facts.is_leader else "answer"
     verdict = choice([(YES, _label("yes")), (NO, _label("no"))], YES, kind="radio_buttons")
     fields = [
-        asks("text", _label(kind), line_input(multiline=True), hint=_readers(facts)),
+        asks("text", _label(kind), line_input(multiline=True), hint=_readers(facts, facts.asker)),
         asks("verdict", _label("is_it"), verdict),
     ]
     return _form("asks.give_answer", f"{kind}_title", facts, fields)
@@ -55,7 +55,7 @@ def promise(facts: Facts, day: date) -> Modal:
 def pass_on(facts: Facts) -> Modal:
     fields = [
         asks("to", _label("pass_on_to"), person_input(), hint=_label("pass_on_hint")),
-        asks("why", _label("pass_on_why"), line_input(), hint=_readers(facts), optional=True),
+        asks("why", _label("pass_on_why"), line_input(), hint=_readers(facts, facts.asker), optional=True),
     ]
     return _form("asks.give_other", "pass_on_title", facts, fields)
 
@@ -68,7 +68,7 @@ def question(facts: Facts) -> Modal:
 
 def reply(facts: Facts) -> Modal:
     asked = section(WORDS("asked_back", name=facts.answerer, question=facts.ask.question or ""))
-    hint = _label("reader", name=facts.answerer)
+    hint = _readers(facts, facts.answerer)
     fields = [asked, asks("text", _label("reply"), line_input(multiline=True), hint=hint)]
     return _form("asks.give_reply", "reply_title", facts, fields)
 
@@ -79,13 +79,13 @@ def not_enough(facts: Facts) -> Modal:
         words = WORDS("the_day", name=facts.answerer, day=ask.promised_for, today=facts.today)
     else:
         words = WORDS("the_answer", name=facts.answerer, answer=ask.answer or "")
-    hint = _label("reader", name=facts.answerer)
+    hint = _readers(facts, facts.answerer)
     fields = [section(words), asks("text", _label("not_enough"), line_input(multiline=True), hint=hint)]
     return _form("asks.give_missing", "not_enough_title", facts, fields)
 
 
 def help_out(facts: Facts) -> Modal:
-    fields = [asks("text", _label("help"), line_input(multiline=True), hint=_readers(facts))]
+    fields = [asks("text", _label("help"), line_input(multiline=True), hint=_readers(facts, facts.asker))]
     return _form("asks.give_help", "help_title", facts, fields)
 
 
@@ -111,8 +111,9 @@ def _form(callback: str, title: str, facts: Facts, fields: Sequence[Block], subm
     )
 
 
-def _readers(facts: Facts) -> str:
-    return _label("readers", asker=facts.asker)
+def _readers(facts: Facts, name: str) -> str:
+    """A question to an owner stays between two people; all else is said where the team talks."""
+    return _label("readers", name=name, is_aside=facts.ask.origin is Origin.QUESTION)
 
 
 def _label(name: str, /, **facts: Any) -> str:
