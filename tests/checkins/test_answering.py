@@ -355,7 +355,7 @@ def test_what_had_its_word_yesterday_is_not_asked_about(desk: Desk) -> None:
     assert TRIAGE not in text
     assert "*How is it going?* 1 outcome" in text
     desk.taps("alice", "🟢 On track", MACROS)
-    assert "1 of 1 person" in desk.channel()[0]
+    assert "1 of 1 answered" in desk.channel()[0]
     assert "🟢 2" in desk.channel()[0]
     assert macros
 
@@ -376,7 +376,7 @@ def test_who_spoke_about_everything_yesterday_gets_no_prompt_and_counts_as_heard
     desk.to("2026-11-18 17:00")
     assert desk.asked("alice") == []
     assert desk.skipped("alice") == ["fresh"]
-    assert "1 of 2 people · 🟢 1" in desk.channel()[0]
+    assert "1 of 2 answered · 🟢 1" in desk.channel()[0]
 
 
 def test_a_long_list_shows_five_and_the_rest_behind_a_button(desk: Desk) -> None:

@@ -73,7 +73,7 @@ def test_from_the_preview_to_the_thanks(support: Story) -> None:
     assert "Omar and Ana are asked for Legal's yes by Fri 20 Nov" in said.text
 
     message = alice.sees("Check-in, week 47", "support")
-    assert "1 of 1 person · 🟢 1 🟠 1 🔴 1" in message.text
+    assert "1 of 1 answered · 🟢 1 🟠 1 🔴 1" in message.text
     lines = [one.text for one in alice.thread_under(message)]
     assert any(line.startswith("🟠 At risk") for line in lines)
     assert any(line.startswith("🔴 Blocked") for line in lines)
@@ -98,7 +98,7 @@ def test_what_the_command_says(support: Story) -> None:
     ana.sees("1 person is asked now", "support")
     alice.sees("How is it going?")
     alice.types("/checkin status", "support")
-    alice.sees("0 of 1 person", "support")
+    alice.sees("0 of 1 answered", "support")
     alice.types("/checkin away 20 Dec to 3 Jan", "support")
     alice.sees("from Sun 20 Dec to Sun 3 Jan", "support")
     alice.types("/checkin", "support")

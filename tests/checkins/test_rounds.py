@@ -43,18 +43,18 @@ def flags(desk: Desk, outcome_id: str) -> list[str]:
 
 
 def test_a_round_counts_only_people_who_were_asked(held: Desk) -> None:
-    assert held.channel()[0].startswith("*Check-in, week 47* · 0 of 2 people, 1 is asked later today")
+    assert held.channel()[0].startswith("*Check-in, week 47* · 0 of 2 answered, 1 is asked later today")
     held.on_track("alice", held.one)
-    assert "1 of 2 people, 1 is asked later today · 🟢 1" in held.channel()[0]
+    assert "1 of 2 answered, 1 is asked later today · 🟢 1" in held.channel()[0]
     held.to("2026-11-18 16:00")
-    assert held.channel()[0].startswith("*Check-in, week 47* · 1 of 3 people · 🟢 1")
+    assert held.channel()[0].startswith("*Check-in, week 47* · 1 of 3 answered · 🟢 1")
 
 
 def test_nobody_away_is_counted(held: Desk) -> None:
     held.to("2026-11-18 17:00")
     held.away("ana", date(2026, 11, 18), date(2026, 11, 27))
     held.settle()
-    assert "0 of 2 people" in held.channel()[0]
+    assert "0 of 2 answered" in held.channel()[0]
     held.to("2026-11-20 12:00")
     assert flags(held, held.three) == []
     assert flags(held, held.one) == ["no_word"]
@@ -88,7 +88,7 @@ def test_a_word_that_was_taken_back_leaves_no_colour(held: Desk) -> None:
 def test_at_closing_one_line_lists_what_is_on_track_and_silence_is_grey(held: Desk) -> None:
     held.on_track("alice", held.one)
     held.to("2026-11-20 09:00")
-    assert "1 of 3 people · 🟢 1 ⚪ 2 · closed" in held.channel()[0]
+    assert "1 of 3 answered · 🟢 1 ⚪ 2 · closed" in held.channel()[0]
     assert held.channel("checkins.on_track") == ["🟢 On track: Triage in 15 minutes (Alice) _O-1_"]
     assert [flags(held, one) for one in (held.one, held.two, held.three)] == [[], ["no_word"], ["no_word"]]
 
@@ -97,7 +97,7 @@ def test_a_late_answer_reaches_the_thread_and_clears_the_flag(held: Desk) -> Non
     held.on_track("alice", held.one)
     held.to("2026-11-23 16:00")
     held.on_track("bob", held.two)
-    assert "2 of 3 people · 🟢 2 ⚪ 1 · closed" in held.channel()[0]
+    assert "2 of 3 answered · 🟢 2 ⚪ 1 · closed" in held.channel()[0]
     assert "Macro library (Bob)" in held.channel("checkins.on_track")[0]
     assert flags(held, held.two) == []
 
@@ -179,7 +179,7 @@ def test_a_team_without_a_channel_of_its_own_uses_the_nearest_above_and_says_who
     desk.to("2026-11-18 09:00")
     (line,) = desk.said("checkins.round")
     assert line.to == "CCX"
-    assert desk.channel()[0].startswith("*Check-in, week 47* · Support · 0 of 1 person")
+    assert desk.channel()[0].startswith("*Check-in, week 47* · Support · 0 of 1 answered")
 
 
 def test_without_any_channel_a_round_is_held_all_the_same(desk: Desk) -> None:
@@ -299,7 +299,7 @@ def test_who_answers_before_the_opening_is_in_the_new_thread(desk: Desk) -> None
     desk.to("2026-11-18 16:00")
     (line,) = desk.said("checkins.said")
     assert line.thread_of == f"round:{desk.rounds()[0].id}"
-    assert "1 of 2 people · 🟠 1" in desk.channel()[0]
+    assert "1 of 2 answered · 🟠 1" in desk.channel()[0]
 
 
 def test_what_had_its_word_shortly_before_and_was_taken_back_has_no_colour(desk: Desk) -> None:
@@ -322,4 +322,4 @@ def test_what_somebody_said_before_they_went_away_stays_counted(held: Desk) -> N
     held.on_track("alice", held.one)
     held.away("alice", date(2026, 11, 19), date(2026, 11, 27))
     held.to("2026-11-19 12:00")
-    assert "1 of 3 people · 🟢 1" in held.channel()[0]
+    assert "1 of 3 answered · 🟢 1" in held.channel()[0]

@@ -195,7 +195,7 @@ def test_status_names_who_has_not_answered_and_nobody_away(desk: Desk) -> None:
     desk.to("2026-11-18 10:00")
     desk.on_track("alice", one)
     text = desk.types("ana", "status")
-    assert "*Support*, week 47: 1 of 2 people, 1 still to be asked" in text
+    assert "*Support*, week 47: 1 of 2 answered, 1 still to be asked" in text
     assert "Not yet: Ana" in text
     desk.away("ana", date(2026, 11, 18), date(2026, 11, 19))
     assert "Ana" not in desk.types("alice", "status")

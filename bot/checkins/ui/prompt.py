@@ -162,8 +162,8 @@ def _detail(line: Line, facts: Ask) -> str:
 def _for_all(facts: Ask, hidden: int) -> Iterator[Element]:
     value = {"prompt": facts.lead_id}
     if facts.covered > 1:
-        spoken = label("all_label", count=facts.covered)
-        yield button(_cover_text(facts), "checkin.all", value, label=spoken)
+        text = _cover_text(facts)
+        yield button(text, "checkin.all", value, label=label("all_label", text=text))
     if hidden > 0:
         yield button(label("show_more", count=min(hidden, 5)), "checkin.more", value)
     if facts.can_snooze:
