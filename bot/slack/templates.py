@@ -4,6 +4,7 @@ What people typed is escaped for Slack by default: `&`, `<` and `>` only, so tha
 channel or make a link. Filters turn dates, instants and outcome numbers into the one form we use.
 """
 
+import re
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from markupsafe import Markup, escape
 from bot.core import dates
 
 FOLDERS = Path(__file__).resolve().parent.parent
+# Embeddings, overrides and isolates: left open in a typed text, they would turn our own words around.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class Words:
@@ -53,7 +56,7 @@ def environment() -> Environment:
 
 def finished(markup: str) -> str:
     """Jinja escapes quotes too, which Slack would show as typed. Typed entities have an `&amp;` by now."""
-    return markup.replace("&#34;", '"').replace("&#39;", "'").strip()
+    return TURNING.sub("", markup).replace("&#34;", '"').replace("&#39;", "'").strip()
 
 
 def escaped(text: str) -> str:
@@ -63,7 +66,7 @@ def escaped(text: str) -> str:
 
 def unescaped(text: str) -> str:
     """For plain_text fields, which show what they are given."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return TURNING.sub("", text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def spoken_day(day: date | None, today: date | None = None) -> str:
