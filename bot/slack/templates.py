@@ -49,6 +49,7 @@ def environment() -> Environment:
         instant=clock_instant,
         ref=reference,
         one_line=one_line,
+        clause=clause,
         plural=plural,
     )
     return made
@@ -96,6 +97,12 @@ def one_line(text: str, limit: int = 200) -> str:
     """A typed text as part of a sentence: on one line, shortened at the end."""
     joined = " ".join(text.split())
     return joined if len(joined) <= limit else joined[: limit - 1].rstrip() + "…"
+
+
+def clause(text: str, limit: int = 200) -> str:
+    """The same in the middle of a sentence, so without the full stop at its end."""
+    short = one_line(text, limit)
+    return short[:-1] if short.endswith(".") and not short.endswith("..") else short
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
