@@ -26,6 +26,20 @@ def _agreed(session: Session, found: Outcome, now: datetime) -> Message | Skip:
     return ui.notice("agreed", found, owner=_name(session, found.owner_id), due=found.due)
 
 
+def _condition(session: Session, found: Outcome, now: datetime) -> Message | Skip:
+    condition = queries.open_condition(session, found.id)
+    if condition is None or condition.what is None:
+        return GONE
+    return ui.notice(
+        "condition",
+        found,
+        owner=_name(session, found.owner_id),
+        helper=_name(session, condition.from_id),
+        what=condition.what,
+        day=condition.needed_by,
+    )
+
+
 def _settled(session: Session, found: Outcome, now: datetime) -> Message | Skip:
     condition = queries.last_condition(session, found.id)
     if condition is None or condition.state not in (ConditionState.MET, ConditionState.WAIVED):
@@ -135,6 +149,7 @@ def _of_outcome(render: Render) -> Callable[[Session, str, datetime], Message | 
 
 KINDS = (
     Kind("outcomes.agreed", _of_outcome(_agreed), Priority.REMINDER),
+    Kind("outcomes.condition", _of_outcome(_condition), Priority.REMINDER),
     Kind("outcomes.settled", _of_outcome(_settled), Priority.REMINDER),
     Kind("outcomes.reminder", _of_outcome(_reminder), Priority.REMINDER),
     Kind("outcomes.confirmed", _of_outcome(_confirmed), Priority.REMINDER),

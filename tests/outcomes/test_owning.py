@@ -9,17 +9,20 @@ from bot.asks import service as asks
 from bot.asks.model import Ask, AskState, Origin
 from bot.core.db import Session
 from bot.core.errors import InvalidInput, NotAllowed, Outdated
-from bot.outcomes import jobs, queries, service
+from bot.outbox.kinds import Skip
+from bot.outcomes import jobs, notices, queries, service
 from bot.outcomes.model import Outcome
 from bot.outcomes.queries import WaitingFor
 from bot.outcomes.rules.lifecycle import Lifecycle
 from bot.outcomes.rules.states import ConditionState
 from bot.people import service as people
 from bot.people.model import Notice
+from bot.slack.blocks import Message
 from tests.outcomes.desk import FRI_11, TUE_15, made
 from tests.support.world import World, slack_user
 
 TUE_24 = date(2026, 11, 24)
+KINDS = {one.name: one for one in notices.KINDS}
 
 
 @pytest.fixture
@@ -150,6 +153,16 @@ class TestHelp:
         assert ask.about == f"outcome:{asked.id}"
         assert asked.lifecycle is Lifecycle.PROPOSED
 
+    def test_is_told_to_who_asked(self, world: World, session: Session, asked: Outcome, ask: Ask) -> None:
+        assert told(session, world, "alice") == ["outcomes.condition"]
+        (notice,) = session.query(Notice)
+        shown = KINDS["outcomes.condition"].render(session, notice.ref, world.now)
+        assert isinstance(shown, Message)
+        assert shown.text.startswith("*Dana says yes, if Marcus helps* by Tue 24 Nov: Access to the router")
+        # Read after it is settled, it would be no news.
+        service.settle_condition(session, ask, is_met=False, now=world.now)
+        assert isinstance(KINDS["outcomes.condition"].render(session, notice.ref, world.now), Skip)
+
     def test_promised_is_not_settled(self, world: World, session: Session, asked: Outcome, ask: Ask) -> None:
         asks.promise(session, ask, by=world.ids["marcus"], day=TUE_24, now=world.now)
         jobs.follow_ask(session, ask.id, world.now)
@@ -163,7 +176,7 @@ class TestHelp:
         jobs.follow_ask(session, ask.id, world.now)
         assert asked.lifecycle is Lifecycle.ACTIVE
         assert told(session, world, "dana") == ["outcomes.settled"]
-        assert told(session, world, "alice") == ["outcomes.agreed"]
+        assert told(session, world, "alice") == ["outcomes.condition", "outcomes.agreed"]
 
     def test_withdrawn_asks_the_owner_again(
         self, world: World, session: Session, asked: Outcome, ask: Ask

@@ -112,6 +112,8 @@ def agree_if_need(
         is_urgent=False,
         now=now,
     ).id
+    if outcome.proposer_id != owner.id:
+        kept.tell(session, outcome.proposer_id, "condition", outcome, now)
     return made
 
 
