@@ -129,7 +129,7 @@ class Desk:
         self.settle()
         return made.id
 
-    def owns_if(self, name: str, title: str, what: str, of: str) -> str:
+    def owns_if(self, name: str, title: str, what: str, of: str, **facts: Any) -> str:
         """The id of what is asked because the person owns it only if they get something. Alice proposes."""
         with self.session() as session:
             alice, owner = self.world.person(session, "alice"), self.world.person(session, name)
@@ -141,6 +141,7 @@ class Desk:
                 by=alice,
                 now=self.world.now,
                 done_sentence="It is there",
+                **facts,
             )
             condition = outcome_service.agree_if_need(
                 session,

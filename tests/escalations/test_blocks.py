@@ -213,7 +213,17 @@ def test_a_condition_asks_and_a_leader_may_let_it_go(desk: Desk) -> None:
     desk.holds_rounds("billing")
     desk.owns_if("dana", "Router access", "the password", "omar")
     assert desk.reads("omar").startswith("*Dana says yes if you help*, by Tue 1 Dec")
+    assert "\n\n" not in desk.reads("omar")
     assert "Dana says yes if Omar helps: the password" in desk.channel("escalations.in_round")[0]
     desk.at("2026-11-19 09:02")
     (item,) = desk.waits("grace")
     assert "Go without it" in buttons(item)
+
+
+def test_nobody_waits_for_what_has_no_yes_yet(desk: Desk) -> None:
+    goal = desk.owns("alice", "Every ticket finds its team", due=date(2026, 12, 15))
+    desk.owns_if("dana", "Router access", "the password", "omar", parent_id=goal)
+    assert "waits for it" not in desk.reads("omar")
+    child = desk.owns("alice", "The router is known", parent_id=goal, done_sentence="It is")
+    desk.is_blocked("alice", child, by="omar")
+    assert "*Every ticket finds its team* waits for it" in desk.reads("omar")

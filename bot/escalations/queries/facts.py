@@ -108,7 +108,8 @@ def facts(session: Session, ask: Ask, now: datetime) -> Facts:
         people=known,
         next_up=session.find(Person, following.person_id) if following else None,
         next_at=next_at(session, ask),
-        held_up=held_up(session, outcome) if outcome else None,
+        # Before the owner's yes nobody counts on it.
+        held_up=held_up(session, outcome) if outcome and outcome.agreed_at else None,
         days=_days(known[ask.asker_id], ask, now),
         thread=_thread(session, ask, found),
         is_private=outcome is not None and outcomes.is_private(session, outcome),
