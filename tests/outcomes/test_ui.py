@@ -1,5 +1,6 @@
 """What people see. Everything typed is escaped, cut only on screen, and has icon and word."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -9,7 +10,8 @@ from bot.outcomes import notices, queries, service, ui
 from bot.outcomes.model import Outcome
 from bot.outcomes.rules.lifecycle import Status
 from bot.outcomes.rules.states import FlagKind
-from bot.slack.blocks import Item, Message
+from bot.outcomes.ui import answers
+from bot.slack.blocks import Item, Message, Modal
 from tests.outcomes.desk import DAY, TUE_15, Desk, as_slack_takes_it, buttons, made, shown
 from tests.support.world import World
 
@@ -349,3 +351,11 @@ def test_lines_for_the_rounds_thread(world: World) -> None:
     with_words = ui.confirmed_line(mine, owner="Alice", confirmer="Ana", words="Well <done>")
     assert with_words == f"✅ *{ESCAPED}* is done, thank you Alice. Ana: “Well &lt;done&gt;” · _O-1_"
     assert "Ana confirmed it." in ui.confirmed_line(mine, owner="Alice", confirmer="Ana", words=None)
+
+
+@pytest.mark.parametrize(("form", "act"), [(answers.drop, "Drop it"), (answers.pause, "Pause it")])
+def test_the_button_of_a_form_says_what_it_does(
+    world: World, form: Callable[[Outcome], Modal], act: str
+) -> None:
+    with world.session() as session:
+        assert form(made(world, session)).submit == act

@@ -169,11 +169,15 @@ def keep_it(outcome: Outcome, amendment: Amendment, *, owner: str) -> Modal:
 
 
 def pause(outcome: Outcome) -> Modal:
-    return _with_sentence(outcome, "outcome.pause", "pause_title", "why_question", label("kept_hint"))
+    return _with_sentence(
+        outcome, "outcome.pause", "pause_title", "why_question", label("kept_hint"), "pause_title"
+    )
 
 
 def drop(outcome: Outcome) -> Modal:
-    return _with_sentence(outcome, "outcome.drop", "drop_title", "why_question", label("kept_hint"))
+    return _with_sentence(
+        outcome, "outcome.drop", "drop_title", "why_question", label("kept_hint"), "drop_title"
+    )
 
 
 def word(outcome: Outcome) -> Modal:
@@ -195,12 +199,14 @@ def word(outcome: Outcome) -> Modal:
     )
 
 
-def _with_sentence(outcome: Outcome, callback: str, title: str, question: str, hint: str) -> Modal:
+def _with_sentence(
+    outcome: Outcome, callback: str, title: str, question: str, hint: str, submit: str = "send"
+) -> Modal:
     return Modal(
         callback,
         label(title),
         [_about(outcome), asks("why", label(question), blocks.line_input(), hint=hint)],
-        submit=label("send"),
+        submit=label(submit),
         value=_carried(outcome),
     )
 
