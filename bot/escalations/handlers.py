@@ -21,7 +21,7 @@ def register(on: Listeners) -> None:
     may_decide = Rule("whoever asked or is asked, deputies, leaders above", _may_decide, guests=True)
     asker = Rule("who asked, or the owner", _is_asker, guests=True)
     on.command("/escalate", escalate, rule=MEMBERS, about="asks for a decision", usage="O-14", reads=True)
-    on.word("/escalate", "withdraw", withdraw, rule=MEMBERS, help="O-14 you need no decision any more")
+    on.word("/escalate", "withdraw", withdraw, rule=MEMBERS, help="O-14 – you need no decision any more")
     on.action("escalations.open", open_form, rule=may_ask, reads=True)
     on.submit("escalations.ask", ask, rule=may_ask)
     on.action("escalations.decided", open_decided, rule=may_decide, reads=True)

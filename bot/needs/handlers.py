@@ -20,10 +20,8 @@ GONE = "This is not asked any more; nothing was changed."
 def register(on: Listeners) -> None:
     says = Rule("say what is needed", _may_say)
     provides = Rule("answer as the provider", _is_provider)
-    on.word(
-        "/outcome", "needs", show, rule=MEMBERS, help="O-14 what it needs from others, and who waits for it",
-        reads=True,
-    )  # fmt: skip
+    about = "O-14 – what it needs from others, and who waits for it"
+    on.word("/outcome", "needs", show, rule=MEMBERS, help=about, reads=True)
     on.action("needs.show", show_one, rule=says, reads=True)
     on.action("needs.open", open_form, rule=says, reads=True)
     on.options("needs.outcomes", offer, rule=MEMBERS)

@@ -73,14 +73,14 @@ _INSTEAD: dict[Action, str] = {
     Action.CLAIM: "Only {owner} can say that it is done. Tell {owner} what you saw.",
     Action.CONFIRM: "Only {confirmer} can confirm this one. Tell {confirmer} what you saw.",
     Action.EDIT_PROPOSAL: "Only {proposer} and the leaders above can edit it now. Tell {proposer} about it.",
-    Action.EDIT: "Only {owner} and the leaders above can edit it. Tell {owner} what should change.",
+    Action.EDIT: "Only {owner} and the leaders above can change it. Tell {owner} what should change.",
     Action.PROPOSE_CHANGE: "Only {owner} can propose that. Tell {owner} what should change.",
     Action.ANSWER_CHANGE: "Only {confirmer} can agree to this change. Talk to {confirmer}.",
     Action.CHANGE: "Only the leaders above can change it by themselves. Ask {leader}.",
     Action.PAUSE: "Only {owner} and the leaders above can pause it. Ask {owner}.",
     Action.WITHDRAW: "Only {proposer} and the leaders above can drop it. Ask {proposer}.",
     Action.DROP: "Only {owner} and the leaders above can drop it. Ask {owner}.",
-    Action.ASK_DECISION: "Only {owner}, who helps, and {leader} can ask for a decision. Tell {owner}.",
+    Action.ASK_DECISION: "Only {owner}, those who help and {leader} can ask for a decision. Tell {owner}.",
     Action.WITHDRAW_DECISION: "Only who asked and {owner} can withdraw it. Tell {owner}.",
 }
 FOR_MEMBERS = "Only full members of this workspace can do that. Ask one to do it with you."

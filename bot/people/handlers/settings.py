@@ -17,7 +17,7 @@ OFFERED = 100
 
 
 def register(on: Listeners) -> None:
-    on.word("/team", "me", open_form, rule=OWN_PART, help="my hours, holidays and days away", reads=True)
+    on.word("/team", "me", open_form, rule=OWN_PART, help="– my hours, holidays and days away", reads=True)
     on.action("people.settings", open_form, rule=OWN_PART, reads=True)
     on.action("people.countries", choose_country, rule=OWN_PART, reads=True)
     on.options("people.countries", offer_countries, rule=OWN_PART)

@@ -29,8 +29,8 @@ def register(on: Listeners) -> None:
     about = "Your teams: who is in them and when they are asked"
     usage = "[name of a team] · list · add · me"
     on.command("/team", show_mine, rule=MEMBERS, about=about, usage=usage, reads=True)
-    on.word("/team", "list", show_all, rule=MEMBERS, help="all teams", reads=True)
-    on.word("/team", "add", open_new, rule=adds, help="a new team", reads=True)
+    on.word("/team", "list", show_all, rule=MEMBERS, help="– all teams", reads=True)
+    on.word("/team", "add", open_new, rule=adds, help="– a new team", reads=True)
     on.action("team.list", show_all, rule=MEMBERS, reads=True)
     on.action("team.show", show_one, rule=Rule("whoever may see it", _may_see), reads=True)
     on.action("team.new", open_new, rule=adds, reads=True)
