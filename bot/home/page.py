@@ -5,6 +5,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from bot.checkins import queries as checkins
+from bot.checkins.ui import prompt as prompt_ui
 from bot.core.db import Session
 from bot.home import queries
 from bot.home.queries import BOARD, Page, Row, Setup, TeamRow
@@ -37,15 +39,25 @@ def home(session: Session, who: Person, now: datetime, board_from: int = 0) -> H
     """Home of one person, within Slack's hundred blocks."""
     facts = queries.page(session, who, now, board_from)
     held = held_back(session, now) if facts.setup is not None and who.is_admin else []
-    return Home(blocks(facts, waiting(session, who, now), held))
+    return Home(blocks(facts, waiting(session, who, now), _question(session, who, now), held))
 
 
-def blocks(facts: Page, items: Sequence[Item], held: Sequence[Person] = ()) -> list[Block]:
-    """`held` hear something as soon as the first team is started."""
+def _question(session: Session, who: Person, now: datetime) -> list[Block]:
+    """What a check-in that has not closed still asks, as its reminder does."""
+    for lead in checkins.current_leads(session, who.id):
+        if checkins.waits_until(session, lead, now) is not None:
+            return list(prompt_ui.prompt(checkins.ask(session, lead, now, again=True), again=True).blocks)
+    return []
+
+
+def blocks(
+    facts: Page, items: Sequence[Item], question: Sequence[Block] = (), held: Sequence[Person] = ()
+) -> list[Block]:
+    """`question`: an open check-in; `held` hear something as soon as the first team is started."""
     parts = [
         *_admins(facts),
         *_setup(facts, held),
-        *_waiting(items),
+        *_waiting(items, question),
         *_mine(facts),
         *_teams(facts),
         *_board(facts),
@@ -96,20 +108,24 @@ def _preview(team: Team) -> Element:
     return button("Preview", "checkin.preview", {"team": team.id}, label=f"Preview what {team.name} gets")
 
 
-def _waiting(items: Sequence[Item]) -> Iterator[Block]:
-    if not items:
+def _waiting(items: Sequence[Item], question: Sequence[Block]) -> Iterator[Block]:
+    """What others wait for, then the check-in, which asks for a word only."""
+    if not items and not question:
         yield section(WORDS("nothing_waits"))
         return
-    yield header(WORDS("waiting_heading", count=len(items)))
-    room = FOR_WAITING
+    yield header(WORDS("waiting_heading", count=len(items) + bool(question)))
+    room = FOR_WAITING - len(question)
     for n, item in enumerate(items):
         room -= len(item.blocks) + 1
         if room < 0:
             yield context(WORDS("more_waits", count=len(items) - n))
-            return
+            break
         if n:
             yield divider()
         yield from item.blocks
+    if items and question:
+        yield divider()
+    yield from question
 
 
 def _mine(facts: Page) -> Iterator[Block]:

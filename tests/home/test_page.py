@@ -1,0 +1,75 @@
+"""Home as people see it, with Slack's rules in force."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.outcomes import service as outcomes
+from bot.people import queries, service as people
+from tests.support.harbor import Story, running
+
+MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
+GOAL = "Customers get help before they lose patience"
+TRIAGE = "Priority tickets are triaged within 15 minutes"
+MACROS = "The macro library covers 40 questions"
+
+
+@pytest.fixture
+def support(sqlite_url: str) -> Iterator[Story]:
+    """Ana leads Support and owns a goal; Alice owns two parts of it, one within the other."""
+    with running(sqlite_url, socket_mode=True) as story:
+        story.bot.set_clock(MONDAY)
+        with story.bot.database.transaction(story.bot.workspace) as session:
+            ana, alice = (queries.by_slack(session, story.slack.users[name]) for name in ("ana", "alice"))
+            assert ana is not None
+            assert alice is not None
+            team = people.create_team(
+                session,
+                name="Support",
+                leader_id=ana.id,
+                channel=story.slack.channels["support"],
+                members=[ana.id, alice.id],
+                by=None,
+                now=MONDAY,
+            )
+            above = None
+            for title, owner in ((GOAL, ana), (TRIAGE, alice), (MACROS, alice)):
+                made = outcomes.register(
+                    session,
+                    title=title,
+                    owner_id=owner.id,
+                    due=date(2026, 12, 15),
+                    by=owner,
+                    now=MONDAY,
+                    team_id=team.id,
+                    parent_id=above,
+                    done_sentence="Anybody can see it",
+                )
+                above = made.id
+        story.settle()
+        yield story
+
+
+def test_a_check_in_that_is_open_waits_on_home_and_is_answered_there(support: Story) -> None:
+    ana, alice = support.person("ana"), support.person("alice")
+    assert "Nothing waits for you." in alice.home_text()
+    ana.types("/team", "support")
+    ana.clicks("Start", channel="support")
+    support.at(18, 9)
+    text = alice.home_text()
+    assert "Waiting for you: 1" in text
+    assert "Nothing waits" not in text
+    assert "How is it going?" in text or "how is it going?" in text
+
+    alice.clicks_at_home("🟢 On track", near=MACROS)
+    assert "Nothing waits for you." in alice.home_text()
+    alice.sees("That's all, thank you.")
+
+
+def test_a_check_in_that_has_closed_waits_no_more(support: Story) -> None:
+    ana, alice = support.person("ana"), support.person("alice")
+    ana.types("/team", "support")
+    ana.clicks("Start", channel="support")
+    support.at(20, 15)
+    assert "Nothing waits for you." in alice.home_text()
