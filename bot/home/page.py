@@ -169,8 +169,7 @@ def _board(facts: Page) -> Iterator[Block]:
         return
     yield header(WORDS("board_heading"))
     for row in facts.board:
-        indent = "\u2003" * row.depth
-        yield section(indent + _line(row, facts, owner=row.owner), _show(row))
+        yield section(_depth(row.depth) + _line(row, facts, owner=row.owner), _show(row))
     last = facts.board_from + len(facts.board)
     if facts.board_in_all > len(facts.board):
         yield context(WORDS("board_part", first=facts.board_from + 1, last=last, total=facts.board_in_all))
@@ -180,6 +179,14 @@ def _board(facts: Page) -> Iterator[Block]:
         if last < facts.board_in_all:
             turns.append(button("More", "home.board:more", {"from": str(last)}))
         yield actions(*turns)
+
+
+def _depth(depth: int) -> str:
+    """An arrow in front of what is part of something; what stands deeper begins further in.
+
+    Blanks at the beginning of a text are dropped, so something that cannot be seen goes before them.
+    """
+    return "" if not depth else "\u200b" + "\u2003" * (depth - 1) + "↳ "
 
 
 def _trouble(facts: Page) -> Iterator[Block]:

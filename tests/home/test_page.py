@@ -73,3 +73,11 @@ def test_a_check_in_that_has_closed_waits_no_more(support: Story) -> None:
     ana.clicks("Start", channel="support")
     support.at(20, 15)
     assert "Nothing waits for you." in alice.home_text()
+
+
+def test_the_board_shows_what_is_part_of_what(support: Story) -> None:
+    lines = support.person("ana").home_text().splitlines()
+    board = lines[lines.index("Everything, from the goals down") :]
+    beginnings = {title: line[: line.index("⚪")] for line in board for title in (GOAL, TRIAGE, MACROS)
+                  if f"*{title}*" in line}  # fmt: skip
+    assert beginnings == {GOAL: "", TRIAGE: "\u200b↳ ", MACROS: "\u200b\u2003↳ "}
