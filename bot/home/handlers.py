@@ -22,7 +22,7 @@ TYPED = (None, "file_share", "me_message")
 
 def register(on: Listeners) -> None:
     typed = Rule("who typed it", _is_mine)
-    on.event("app_home_opened", look, rule=MEMBERS, reads=True)
+    on.event("app_home_opened", look, rule=EVERYBODY, reads=True)
     on.event("message", _listens(on), rule=EVERYBODY)
     on.event("app_mention", _listens(on), rule=EVERYBODY)
     on.action("home.board", turn, rule=MEMBERS, reads=True)

@@ -12,7 +12,7 @@ from bot.home import queries
 from bot.home.queries import BOARD, Page, Row, Setup, TeamRow
 from bot.home.waiting import held_back, waiting
 from bot.outcomes import ui as outcome_ui
-from bot.people import ui as people_ui
+from bot.people import service as people_service, ui as people_ui
 from bot.people.model import Person, Team
 from bot.slack.answers import Home
 from bot.slack.blocks import (
@@ -36,7 +36,9 @@ NAMED = 5
 
 
 def home(session: Session, who: Person, now: datetime, board_from: int = 0) -> Home:
-    """Home of one person, within Slack's hundred blocks."""
+    """Home of one person, within Slack's hundred blocks. Guests read who can help them."""
+    if who.is_guest and not who.may_own_as_guest:
+        return Home([section(people_service.NO_GUESTS)])
     facts = queries.page(session, who, now, board_from)
     held = held_back(session, now) if facts.setup is not None and who.is_admin else []
     return Home(blocks(facts, waiting(session, who, now), _question(session, who, now), held))

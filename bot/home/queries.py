@@ -76,9 +76,12 @@ class Page:
 
 
 def page(session: Session, who: Person, now: datetime, board_from: int = 0) -> Page:
-    """The facts of Home for this person; `board_from` is where the page of the board begins."""
+    """The facts of Home for this person; `board_from` is where the page of the board begins.
+
+    A guest who may own sees what they own.
+    """
     listed = outcomes.listed(session, who, Wanted(Which.MINE), size=MINE)
-    own_teams = _teams(session, who)
+    own_teams = [] if who.is_guest else _teams(session, who)
     board = _board(session, who) if any(row.leads for row in own_teams) or who.is_admin else []
     shown = board[board_from : board_from + BOARD]
     return Page(

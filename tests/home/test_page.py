@@ -81,3 +81,8 @@ def test_the_board_shows_what_is_part_of_what(support: Story) -> None:
     beginnings = {title: line[: line.index("⚪")] for line in board for title in (GOAL, TRIAGE, MACROS)
                   if f"*{title}*" in line}  # fmt: skip
     assert beginnings == {GOAL: "", TRIAGE: "\u200b↳ ", MACROS: "\u200b\u2003↳ "}
+
+
+def test_a_guest_reads_who_can_help_them(support: Story) -> None:
+    charlie = support.person("charlie")
+    assert charlie.home_text() == people.NO_GUESTS
