@@ -17,7 +17,6 @@ from slack_bolt import App
 from slack_bolt.adapter.flask import SlackRequestHandler
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackClientError
 from sqlalchemy import MetaData
 
 from bot import schedule
@@ -37,14 +36,9 @@ from bot.outbox import service as outbox
 from bot.outbox.kinds import Kind
 from bot.outbox.sender import Sender, Slack
 from bot.outcomes import handlers as outcome_handlers, notices as outcome_notices
-from bot.people import (
-    directory,
-    handlers as people_handlers,
-    notices as people_notices,
-    queries as people_queries,
-    service as people,
-)
+from bot.people import handlers as people_handlers, notices as people_notices, service as people
 from bot.people.model import Person
+from bot.people.sync import Sync
 from bot.settings import Settings
 from bot.slack import client
 from bot.slack.listeners import Edge, Listeners, Sender as From
@@ -75,10 +69,14 @@ KINDS: tuple[Kind, ...] = (
 PASS_EVERY = 5
 SYNC_EVERY = 24 * 3600
 CHANNELS_EVERY = 60
-CHANNELS_AT_ONCE = 100
+ACCESS_EVERY = 60
 FORGET_EVERY = 3600
 SETTLE_ROUNDS = 200
 CLOSE_WITHIN = 3
+REFUSED = (
+    "Slack refuses our token: install the app again and start me with its new SLACK_BOT_TOKEN. "
+    "Nothing is lost; what has to be said waits."
+)
 
 
 def metadata() -> MetaData:
@@ -114,9 +112,17 @@ class Bot:
             posts_per_minute=settings.posts_per_minute,
             updates_per_minute=settings.updates_per_minute,
         )
+        self._sync = Sync(
+            self.database,
+            self.clock,
+            admins=settings.admin_ids,
+            slack=self._slack_of,
+            learned=self._learned,
+        )
         self.ticker = Ticker(
             [
                 Job("pass", PASS_EVERY, self._pass),
+                Job("access", ACCESS_EVERY, self.regain_access),
                 Job("people", SYNC_EVERY, self.sync),
                 Job("channels", CHANNELS_EVERY, self.sync_channels),
                 Job("forget", FORGET_EVERY, lambda: schedule.forget_old(self.database, self.clock)),
@@ -149,55 +155,27 @@ class Bot:
 
     def connect(self) -> None:
         """Asks Slack who we are and who is there. Raises `SlackApiError` when the token is refused."""
-        reading = client.reading(self.settings.slack_bot_token, self.settings.slack_api_url)
-        me = reading.auth_test()
-        slack = Slack(
-            writing=client.writing(self.settings.slack_bot_token, self.settings.slack_api_url),
-            reading=reading,
-            bot_user=me["user_id"],
-            bot_id=me.get("bot_id") or "",
-            url=me["url"],
-        )
-        with self.database.transaction(me["team_id"]) as session:
-            people.welcome(
-                session, name=me["team"], url=slack.url, bot_user=slack.bot_user, bot_id=slack.bot_id
-            )
-        self._take_over(me["team_id"], slack)
-        # Only now: whoever clicks is looked for among the people we know.
-        self._slack = (me["team_id"], slack)
+        token, url = self.settings.slack_bot_token, self.settings.slack_api_url
+        # Only then: whoever clicks is looked for among the people we know.
+        self._slack = self._sync.greet(client.writing(token, url), client.reading(token, url))
         self.sync_channels()
 
     def sync(self) -> None:
         """Takes over who is in the workspace, and how the teams' channels stand."""
-        if self._slack is None:
-            return
-        self._take_over(*self._slack)
-        self.sync_channels()
-
-    def _take_over(self, workspace: str, slack: Slack) -> None:
-        users = list(directory.everybody(slack.reading))
-        with self.database.transaction(workspace) as session:
-            people.keep_all(session, users, admins=self.settings.admin_ids, now=self.clock.now(session))
-            people.look_at_all_again(session)
+        if self._slack is not None:
+            self._sync.people(self.workspace)
+            self.sync_channels()
 
     def sync_channels(self) -> None:
         """Reads at Slack what we do not know, or not for sure any more, of the channels that teams use."""
-        with self.database.across(read_only=True) as session:
-            unread = people_queries.to_read(session, CHANNELS_AT_ONCE)
-        for workspace, id in unread:
-            slack = self._slack_of(workspace)
-            if slack is not None:
-                self._read_channel(workspace, id, slack)
+        self._sync.channels()
 
-    def _read_channel(self, workspace: str, id: str, slack: Slack) -> None:
-        try:
-            found = directory.channel(slack.reading, id)
-        except (SlackClientError, OSError):
-            log.warning("a channel could not be read, and is tried again", exc_info=True)
-            return
-        with self.database.transaction(workspace) as session:
-            read = people.SlackChannel.read(found) if found else None
-            people.keep_channel(session, id, read, now=self.clock.now(session))
+    def regain_access(self) -> None:
+        """When Slack refuses our token: asks whether it takes it again, and goes on then."""
+        if self._slack is not None:
+            self._sync.knock(self.workspace)
+
+    def _learned(self) -> None:
         self.sender.wake()
         self.ticker.wake("pass")
 
@@ -340,6 +318,8 @@ class Bot:
         wrong = [f"late: {name}" for name in self.ticker.late()]
         if self._slack is None:
             wrong.append("not connected to Slack")
+        elif self._sync.is_refused(self.workspace):
+            wrong.append(REFUSED)
         if self.settings.uses_socket_mode and not (self._socket and self._socket.client.is_connected()):
             wrong.append("the socket to Slack is down")
         return wrong

@@ -54,7 +54,7 @@ CONSUMERS: Mapping[str, tuple[str, ...]] = {
     "round.closed": ("escalations.silence", "digests.round_closed"),
     "delivered:home.waiting": ("asks.told", "outcomes.clocks"),
     "delivered:digests.second_look": ("digests.owner_told",),
-    "parked": ("home.parked",),
+    "parked": ("people.access", "home.parked"),
 }
 
 SWEEPS: tuple[Sweep, ...] = (

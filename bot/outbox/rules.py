@@ -68,12 +68,18 @@ UNCLEAR = words(
     """
 )
 
-# Trouble with the whole workspace is told once, not once for each channel.
-WORKSPACE_WIDE = words(
+# Slack takes nothing from us any more, until it is given another token or takes this one again.
+TOKEN_REFUSED = words(
     """
-    no_token account_inactive token_revoked token_expired invalid_auth not_authed missing_scope
-    not_allowed_token_type access_denied accesslimited app_access_restricted ekm_access_denied
-    enterprise_is_restricted org_login_required team_access_not_granted team_not_found
+    account_inactive token_revoked token_expired invalid_auth not_authed
+    """
+)
+
+# Trouble with the whole workspace is told once, not once for each channel.
+WORKSPACE_WIDE = TOKEN_REFUSED | words(
+    """
+    no_token missing_scope not_allowed_token_type access_denied accesslimited app_access_restricted
+    ekm_access_denied enterprise_is_restricted org_login_required team_access_not_granted team_not_found
     two_factor_setup_required message_limit_exceeded messages_tab_disabled is_bot no_permission
     """
 )

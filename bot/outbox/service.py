@@ -8,7 +8,14 @@ from sqlalchemy import ColumnElement, Update, and_, bindparam, case, delete, fun
 from bot.core.db import Session, UtcDateTime, machine_now
 from bot.outbox import queries
 from bot.outbox.model import Delivery, Site, Trouble, add_once
-from bot.outbox.rules import VIA_LIFE, Priority, State, permalink, place_of as place_of
+from bot.outbox.rules import (
+    TOKEN_REFUSED as TOKEN_REFUSED,
+    VIA_LIFE,
+    Priority,
+    State,
+    permalink,
+    place_of as place_of,
+)
 
 
 def say(session: Session, *, key: str, to: str, kind: str, ref: str, thread_of: str | None = None) -> None:

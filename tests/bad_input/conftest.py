@@ -112,6 +112,16 @@ class Office:
     def readiness(self) -> int:
         return status_of(f"http://127.0.0.1:{self.story.bot.port}/readyz")
 
+    def not_ready(self) -> list[str]:
+        """What the bot says that keeps it from its work."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.story.bot.port}/readyz") as answer:
+                said = json.load(answer)
+        except urllib.error.HTTPError as error:
+            said = json.load(error)
+        wrong: list[str] = said["wrong"]
+        return wrong
+
 
 def status_of(request: urllib.request.Request | str) -> int:
     try:

@@ -164,6 +164,63 @@ def test_what_a_closed_conversation_keeps_back_is_told_to_the_admin_and_comes_wh
     assert len([one for one in alone.person("dana").messages() if "A sample" in one.text]) == 1
 
 
+REFUSED = "Slack refuses our token"
+
+
+def answers(office: Office, word: str) -> None:
+    """Slack says this to whatever the bot asks; it does not tell of it by itself."""
+    office.story.slack.post("faults", {"next": [{"method": "*", "do": f"error:{word}", "times": 1000}]})
+
+
+def read_anew(office: Office) -> None:
+    """Every team's channel has to be read at Slack again."""
+    with office.session() as session:
+        people.look_at_all_again(session)
+    office.story.settle()
+
+
+@pytest.mark.parametrize(
+    ("word", "first"), [("token_revoked", "read"), ("invalid_auth", "write"), ("account_inactive", "write")]
+)
+def test_a_refused_token_is_told_once_in_the_log_and_by_readiness_until_slack_takes_it_again(
+    alone: Office, caplog: pytest.LogCaptureFixture, word: str, first: str
+) -> None:
+    assert not [one for one in alone.not_ready() if REFUSED in one]
+    answers(alone, word)
+    if first == "read":
+        read_anew(alone)
+    for key in ("first", "second"):
+        asks_dana(alone, key)
+        read_anew(alone)
+        alone.story.bot.sync()
+        alone.story.bot.regain_access()
+    [told] = [one for one in alone.not_ready() if REFUSED in one]
+    assert "SLACK_BOT_TOKEN" in told
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == [
+        f"{REFUSED} ({word}): install the app again. What has to be said waits."
+    ]
+    assert not [one for one in caplog.records if one.exc_info or one.levelname == "WARNING"]
+    assert set(waiting(alone)) == {word}
+
+    alone.story.slack.post("faults", {"next": []})
+    alone.story.bot.regain_access()
+    alone.story.settle()
+    assert not [one for one in alone.not_ready() if REFUSED in one]
+    assert waiting(alone) == []
+    assert len([one for one in alone.person("dana").messages() if "A sample" in one.text]) == 2
+
+
+def test_a_channel_that_slack_does_not_tell_of_is_one_line_in_the_log(
+    alone: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    fault = {"method": "conversations.info", "do": "error:internal_error"}
+    alone.story.slack.post("faults", {"next": [fault]})
+    read_anew(alone)
+    [line] = [one for one in caplog.records if "asked again later" in one.getMessage()]
+    assert line.exc_info is None
+    assert "internal_error" in line.getMessage()
+
+
 def test_with_the_token_revoked_nothing_is_lost_and_all_goes_on_with_a_new_one(alone: Office) -> None:
     bot, slack = alone.story.bot, alone.story.slack
     slack.post("revoke", {})
@@ -172,6 +229,7 @@ def test_with_the_token_revoked_nothing_is_lost_and_all_goes_on_with_a_new_one(a
     assert alone.person("dana").messages() == []
     assert set(waiting(alone)) <= {"token_revoked", "account_inactive", "invalid_auth"}
     assert len(waiting(alone)) >= 2
+    assert [one for one in alone.not_ready() if REFUSED in one]
 
     bot.settings = bot.settings.model_copy(
         update={"slack_bot_token": slack.post("reinstall", {})["bot_token"]}
@@ -179,6 +237,7 @@ def test_with_the_token_revoked_nothing_is_lost_and_all_goes_on_with_a_new_one(a
     bot.connect()
     alone.story.settle()
     assert waiting(alone) == []
+    assert not [one for one in alone.not_ready() if REFUSED in one]
     assert len([one for one in alone.person("dana").messages() if "A sample" in one.text]) == 2
     # What could be told only when it was mended is told no more.
     assert not [one for one in alone.person("lena").messages() if "token" in one.text]

@@ -69,12 +69,12 @@ def be_removed(work: Work) -> Answer | None:
 
 def lose_tokens(work: Work) -> Answer | None:
     if _event(work).get("tokens", {}).get("bot"):
-        service.lose_access(work.session, now=work.now)
+        service.lose_access(work.session, why="tokens_revoked", now=work.now)
     return None
 
 
 def be_uninstalled(work: Work) -> Answer | None:
-    service.lose_access(work.session, now=work.now)
+    service.lose_access(work.session, why="app_uninstalled", now=work.now)
     return None
 
 

@@ -5,15 +5,19 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from bot.core.db import Session
-from bot.people.model import Channel, Team
+from bot.people.model import Channel, Team, Workspace
 
 
 def to_read(session: Session, limit: int) -> list[tuple[str, str]]:
-    """(workspace, channel) of those that have to be read at Slack, in a session across workspaces."""
+    """(workspace, channel) of those that have to be read at Slack, in a session across workspaces.
+
+    Where Slack refuses our token there is nothing to read.
+    """
     used = select(Team.id).where(Team.workspace == Channel.workspace, Team.channel == Channel.id)
+    refused = select(Workspace.id).where(Workspace.id == Channel.workspace, Workspace.revoked_at.is_not(None))
     found = session.execute(
         select(Channel.workspace, Channel.id)
-        .where(Channel.checked_at.is_(None), used.exists())
+        .where(Channel.checked_at.is_(None), used.exists(), ~refused.exists())
         .order_by(Channel.workspace, Channel.id)
         .limit(limit)
     )

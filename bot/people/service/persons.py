@@ -1,5 +1,6 @@
 """Who is here, as Slack tells it, and who may use the bot."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from bot.outbox import service as outbox
 from bot.people import queries
 from bot.people.model import Person, Workspace
 from bot.people.rules import names
+
+log = logging.getLogger(__name__)
 
 NO_GUESTS = (
     "I can't do that for guests. Ask a full member of this workspace to do it with you, "
@@ -73,16 +76,22 @@ def welcome(
         found = Workspace(id=session.workspace, installed_by=installed_by, next_number=1)
         session.add(found)
     elif found.revoked_at is not None:
+        log.info("Slack takes our token again; what waited goes on")
         found.revoked_at = None
         outbox.unpark(session)
     found.name, found.url, found.bot_user, found.bot_id = name, url, bot_user, bot_id
     return found
 
 
-def lose_access(session: Session, *, now: datetime) -> None:
-    """Slack has taken our token away. What has to be said waits until the app is installed again."""
+def lose_access(session: Session, *, why: str, now: datetime) -> None:
+    """Slack has taken our token away; `why` is its word. What has to be said waits until it takes one again.
+
+    Nobody can be told of it in Slack: the log says it once, and readiness as long as it lasts.
+    """
     found = queries.workspace(session)
-    found.revoked_at = found.revoked_at or now
+    if found.revoked_at is None:
+        log.error("Slack refuses our token (%s): install the app again. What has to be said waits.", why)
+        found.revoked_at = now
 
 
 def keep(session: Session, user: SlackUser, *, now: datetime) -> Person:
