@@ -55,6 +55,7 @@ CONSUMERS: Mapping[str, tuple[str, ...]] = {
     "delivered:home.waiting": ("asks.told", "outcomes.clocks"),
     "delivered:digests.second_look": ("digests.owner_told",),
     "parked": ("people.access", "home.parked"),
+    "mended": ("home.mended",),
 }
 
 SWEEPS: tuple[Sweep, ...] = (

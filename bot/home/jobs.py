@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 
 from bot.core import pending
 from bot.core.db import Session
@@ -76,7 +76,7 @@ def _send_notice(session: Session, id: str, now: datetime) -> None:
         notice.due_at = later
         return
     notice.sent_at, notice.due_at = now, None
-    outbox.say(session, key=f"notice:{notice.id}", to=who.slack_id, kind=notice.kind, ref=notice.ref)
+    outbox.say(session, key=people_service.key_of(notice), to=who.slack_id, kind=notice.kind, ref=notice.ref)
 
 
 def _next_notice(session: Session, after: datetime) -> datetime | None:
@@ -106,9 +106,15 @@ def tell_of_trouble(session: Session, key: str, now: datetime) -> Later | None:
     return None
 
 
+def tell_of_end(session: Session, ref: str, now: datetime) -> None:
+    """What stood in the way is mended: what was told of it says so."""
+    people_service.tell_again(session, and_(Notice.kind == "home.trouble", Notice.ref == ref))
+
+
 SWEEPS = (
     Sweep("home.begun", begun),
     Sweep("home.waiting", show_waiting),
     Sweep("home.parked", tell_of_trouble),
+    Sweep("home.mended", tell_of_end),
 )
 DUE = (Due("a notice", _find_notices, _send_notice, _next_notice),)

@@ -23,11 +23,9 @@ def _waiting(session: Session, ref: str, now: datetime) -> Message | Skip:
     return ui.waiting_message(waiting(session, who, now))
 
 
-def _trouble(session: Session, ref: str, now: datetime) -> Message | Skip:
+def _trouble(session: Session, ref: str, now: datetime) -> Message:
     place, _, reason = ref.partition(":")
-    if not outbox.is_troubled(session, place, reason):
-        return Skip("it was mended before it could be told")
-    return ui.trouble(place, reason)
+    return ui.trouble(place, reason) if outbox.is_troubled(session, place, reason) else ui.mended(place)
 
 
 def kinds(on: Listeners) -> tuple[Kind, ...]:

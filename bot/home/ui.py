@@ -79,6 +79,14 @@ def question_form(found: Heard) -> Modal:
 
 def trouble(place: str, reason: str) -> Message:
     """What keeps messages from a channel or a person, and what to do about it."""
-    where = Markup(f"<#{place}>" if place.startswith(("C", "G")) else "Some people")
-    text = TROUBLE("trouble", where=where, reason=reason)
+    text = TROUBLE("trouble", where=_where(place), reason=reason)
     return Message(text, [section(text)])
+
+
+def mended(place: str) -> Message:
+    text = TROUBLE("mended", where=_where(place))
+    return Message(text, [section(text)], is_afterword=True)
+
+
+def _where(place: str) -> Markup:
+    return Markup(f"<#{place}>" if place.startswith(("C", "G")) else "some people")

@@ -40,6 +40,7 @@ class Place:
 class Rendering:
     said: dict[str, Any]
     covers: tuple[str, ...]
+    is_afterword: bool
 
     @property
     def digest(self) -> str:
@@ -90,6 +91,8 @@ class Courier:
             self._lease.set_aside(self._row.last_error or "never got through")
             return
         match self._rendering():
+            case Rendering(is_afterword=True):
+                self._lease.skipped("it was over before it could be told")
             case Rendering() as rendering:
                 self._post_once(place, rendering)
             case Skip(reason):
@@ -236,7 +239,8 @@ class Courier:
         if isinstance(made, Skip):
             return made
         message = fitted(made)
-        return Rendering({"text": message.text, "blocks": list(message.blocks)}, message.covers)
+        said = {"text": message.text, "blocks": list(message.blocks)}
+        return Rendering(said, message.covers, message.is_afterword)
 
     def _place(self) -> Place | Skip | Park | None:
         """None when it can't be told yet."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import bindparam, delete, or_, select
+from sqlalchemy import bindparam, or_, select
 
 from bot.core import pending
 from bot.core.db import Session, lock, machine_now
@@ -254,7 +254,7 @@ class Lease:
         row.why = None
         places = session.scalars(_TROUBLED, {"to": row.to}).all()
         if places:
-            session.execute(delete(Trouble).where(Trouble.place.in_(places)))
+            service.forget_troubles(session, *places)
             service.unpark(session, to=None if "" in places else row.to)
 
     def _take_back_copy(self, session: Session, row: Delivery, copy: Posted) -> None:

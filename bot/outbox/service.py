@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Update, and_, bindparam, case, delete, func, or_, select, update
 
+from bot.core import pending
 from bot.core.db import Session, UtcDateTime, machine_now
 from bot.outbox import queries
 from bot.outbox.model import Delivery, Site, Trouble, add_once
@@ -139,8 +140,17 @@ def unpark(session: Session, *, to: str | None = None) -> None:
     if to is not None:
         held = and_(held, Delivery.to == to)
     session.execute(update(Delivery).where(held).values({Delivery.available_at: now}))
-    session.execute(delete(Trouble).where(Trouble.place == (to or "")))
+    forget_troubles(session, to or "")
     _ring(session)
+
+
+def forget_troubles(session: Session, *places: str) -> None:
+    """Nothing stands in the way there any more."""
+    gone = delete(Trouble).where(Trouble.place.in_(places))
+    mended = session.execute(gone.returning(Trouble.place, Trouble.reason, Trouble.since)).all()
+    for place, reason, since in mended:
+        # Due since the trouble began, which is at once: here nobody knows the business time.
+        pending.note(session, "mended", f"{place}:{reason}", since)
 
 
 def is_troubled(session: Session, place: str, reason: str) -> bool:

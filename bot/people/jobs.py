@@ -18,7 +18,9 @@ def somebody_left(session: Session, person_id: str, now: datetime) -> None:
 
 def look_at_channel(session: Session, team_id: str, now: datetime) -> None:
     """Before its team is started, nobody is told who else reads a channel."""
-    service.tell_leader(session, queries.team(session, team_id), now=now)
+    team = queries.team(session, team_id)
+    service.tell_leader(session, team, now=now)
+    service.tell_team_again(session, team)
 
 
 def see_refusal(session: Session, key: str, now: datetime) -> None:

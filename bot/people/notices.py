@@ -17,10 +17,12 @@ def _read_by_others(session: Session, ref: str, now: datetime) -> Message | Skip
     team, channel = _team_and_channel(session, ref)
     if team is None or channel is None:
         return Skip("the team or the channel is not there any more")
+    if team.channel != channel.id:
+        return told.over("channel_left", team=team.name)
     if channel.accepted_at is not None:
-        return told.plainly("read_by_accepted", id=channel.id, team=team.name)
-    if team.channel != channel.id or not (channel.has_guests or channel.is_shared_outside):
-        return told.plainly("read_by_over", id=channel.id, team=team.name)
+        return told.over("read_by_accepted", id=channel.id, team=team.name)
+    if not (channel.has_guests or channel.is_shared_outside):
+        return told.over("read_by_over", id=channel.id, team=team.name)
     return told.read_by_others(team, channel)
 
 
@@ -28,8 +30,10 @@ def _lost(session: Session, ref: str, now: datetime) -> Message | Skip:
     team, channel = _team_and_channel(session, ref)
     if team is None or channel is None:
         return Skip("the team or the channel is not there any more")
-    if team.channel != channel.id or channel.lost_since is None:
-        return told.plainly("lost_over", id=channel.id, team=team.name)
+    if team.channel != channel.id:
+        return told.over("channel_left", team=team.name)
+    if channel.lost_since is None:
+        return told.over("lost_over", id=channel.id, team=team.name)
     return told.channel_lost(team, channel)
 
 
@@ -43,7 +47,7 @@ def _leader_left(session: Session, ref: str, now: datetime) -> Message | Skip:
     team, who = queries.team(session, team_id), queries.person(session, person_id)
     leader = queries.rungs(session, team_id)[0].leader
     if leader is not None:
-        return told.plainly("leader_named", team=team.name, leader=short(leader))
+        return told.over("leader_named", team=team.name, leader=short(leader))
     following = queries.answers_for(session, team_id)
     return (
         Skip("nobody leads or runs anything") if following is None else told.leader_left(who, team, following)
@@ -52,7 +56,7 @@ def _leader_left(session: Session, ref: str, now: datetime) -> Message | Skip:
 
 def _admin_taken(session: Session, ref: str, now: datetime) -> Message | Skip:
     who = queries.person(session, ref)
-    return told.admin_taken(who) if who.is_admin else told.plainly("admin_over", name=short(who))
+    return told.admin_taken(who) if who.is_admin else told.over("admin_over", name=short(who))
 
 
 def _admin_named(session: Session, ref: str, now: datetime) -> Message | Skip:
@@ -66,7 +70,7 @@ def _away_noted(session: Session, ref: str, now: datetime) -> Message | Skip:
     found = session.find(Absence, ref)
     by = session.find(Person, found.set_by) if found else None
     if found is None or by is None:
-        return told.plainly("away_over")
+        return told.over("away_over")
     whom = queries.person(session, found.person_id)
     return told.away_noted(found, by, queries.day_of(whom, now))
 

@@ -6,7 +6,7 @@ UTF-16 units, because Slack does not say which it counts.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -26,12 +26,14 @@ class Message:
     """What is said: `text` stands alone on a lock screen, `blocks` are what the open window shows.
 
     `covers` names the things (ids) that this rendering tells its reader about; it is kept with the delivery,
-    so that a feature whose clock starts with the telling knows what was told.
+    so that a feature whose clock starts with the telling knows what was told. `is_afterword`: it only says
+    that what was told is over, and is skipped when nothing was told.
     """
 
     text: str
     blocks: Sequence[Block] = ()
     covers: tuple[str, ...] = ()
+    is_afterword: bool = False
 
 
 @dataclass(frozen=True)
@@ -332,7 +334,7 @@ def fitted(message: Message, more: str = "…") -> Message:
             blocks.append(context(more))
             break
         blocks.append(block)
-    return Message(fit(message.text, 3900), blocks, message.covers)
+    return replace(message, text=fit(message.text, 3900), blocks=blocks)
 
 
 def _weight(part: Any) -> int:

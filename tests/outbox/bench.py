@@ -19,7 +19,10 @@ from tests.support.fake_slack import BOT_ID, BOT_USER, FakeSlack
 
 WORKSPACE = "T1"
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
-CONSUMERS = {"delivered:ask": ("clocks",), "parked": ("menders",), "set_aside": ("menders",)}
+CONSUMERS = {
+    "delivered:ask": ("clocks",),
+    **dict.fromkeys(("parked", "mended", "set_aside"), ("menders",)),
+}
 
 
 class StandingClock:

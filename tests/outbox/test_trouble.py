@@ -119,6 +119,35 @@ def test_a_workspace_without_a_token_waits_and_is_told_once(bench: Bench) -> Non
     assert sorted(bench.slack.texts()) == ["one", "two"]
 
 
+def test_what_is_mended_is_a_fact_once(bench: Bench) -> None:
+    bench.slack.fail("chat.postMessage", *["error:is_archived"] * 2)
+    bench.say("one")
+    bench.drain()
+    for _ in range(2):
+        bench.unpark("C1")
+    assert bench.noted() == [("parked", "one"), ("mended", "C1:is_archived")]
+
+
+def test_what_a_sent_message_shows_to_be_mended_is_a_fact(bench: Bench) -> None:
+    bench.slack.fail("chat.postMessage", "error:is_archived")
+    bench.say("one")
+    bench.drain()
+    bench.say("two")
+    bench.drain()
+    assert bench.noted() == [("parked", "one"), ("mended", "C1:is_archived")]
+
+
+def test_an_afterword_is_said_only_to_whom_something_was_said_before(bench: Bench) -> None:
+    over = Message("It is over", is_afterword=True)
+    bench.say("told", "There is trouble")
+    bench.drain()
+    bench.say("never told", over)
+    bench.change("told", over)
+    bench.drain()
+    assert bench.slack.texts() == ["It is over"]
+    assert bench.row("never told").state is State.SKIPPED
+
+
 # ---- set aside ----
 
 

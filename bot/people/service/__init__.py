@@ -19,6 +19,7 @@ from bot.people.service.channels import (
     look_at_all_again as look_at_all_again,
     rename as rename,
     tell_leader as tell_leader,
+    tell_team_again as tell_team_again,
     watch as watch,
 )
 from bot.people.service.persons import (
@@ -53,4 +54,9 @@ from bot.people.service.teams import (
     set_members as set_members,
     tell_of_leaving as tell_of_leaving,
 )
-from bot.people.service.telling import is_under_way as is_under_way, tell as tell
+from bot.people.service.telling import (
+    is_under_way as is_under_way,
+    key_of as key_of,
+    tell as tell,
+    tell_again as tell_again,
+)

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 
 from bot.core import journal, pending
 from bot.core.db import Session
 from bot.outbox import service as outbox
 from bot.people import queries
-from bot.people.model import Channel, Person, Team
-from bot.people.service.telling import tell
+from bot.people.model import Channel, Notice, Person, Team
+from bot.people.service.telling import tell, tell_again
 
 READ_BY_OTHERS = "people.channel_read_by_others"
 LOST = "people.channel_lost"
+LEADER_LEFT = "people.leader_left"
 AT_ONCE = 500
 
 
@@ -112,6 +113,14 @@ def _settle(session: Session, channel: Channel, now: datetime) -> None:
     session.flush()
     for team in queries.teams_using(session, channel.id):
         tell_leader(session, team, now=now)
+        if not is_lost:
+            tell_team_again(session, team)
+
+
+def tell_team_again(session: Session, team: Team) -> None:
+    """What was told about the team and its channel reads differently when it is over."""
+    about = Notice.kind.in_((LOST, READ_BY_OTHERS, LEADER_LEFT))
+    tell_again(session, and_(about, Notice.ref.startswith(f"{team.id}:")))
 
 
 def tell_leader(session: Session, team: Team, *, now: datetime) -> None:

@@ -298,7 +298,7 @@ def tell_of_leaving(session: Session, who: Person, *, now: datetime) -> None:
         ear = queries.answers_for(session, team.id)
         if ear is not None and team.started_at is not None:
             ref = f"{team.id}:{who.id}"
-            tell(session, ear.id, kind="people.leader_left", ref=ref, key=f"left:{ref}", now=now)
+            tell(session, ear.id, kind=channels.LEADER_LEFT, ref=ref, key=f"left:{ref}", now=now)
 
 
 def ask_for_sample(session: Session, team: Team, *, by: Person) -> None:

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from bot.core.db import Session
+from bot.outbox import service as outbox
 from bot.people import queries
 from bot.people.model import Notice, Person
 
@@ -17,6 +18,17 @@ def tell(session: Session, person_id: str, *, kind: str, ref: str, key: str, now
     if session.scalar(select(Notice.id).where(Notice.key == key)) is None:
         session.add(Notice(key=key, person_id=person_id, kind=kind, ref=ref, made_at=now, due_at=now))
         session.flush()
+
+
+def key_of(notice: Notice) -> str:
+    """The key of its message."""
+    return f"notice:{notice.id}"
+
+
+def tell_again(session: Session, told: ColumnElement[bool]) -> None:
+    """What was told in these notices may read differently now."""
+    for notice in session.scalars(select(Notice).where(told, Notice.sent_at.is_not(None))):
+        outbox.touch(session, key_of(notice))
 
 
 def is_under_way(session: Session, who: Person) -> bool:

@@ -1,5 +1,6 @@
 """What people are told without having asked, and the sample."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.people.model import Absence, Channel, Person, Team
@@ -54,6 +55,11 @@ def plainly(macro: str, **facts: object) -> Message:
     """A message that is one sentence."""
     text = TOLD(macro, **facts)
     return Message(text, [section(text)])
+
+
+def over(macro: str, **facts: object) -> Message:
+    """The sentence instead of what was told and does not hold any more."""
+    return replace(plainly(macro, **facts), is_afterword=True)
 
 
 def sample(team: Team, rhythm: Rhythm, due: date, today: date) -> Message:
