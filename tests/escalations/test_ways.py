@@ -273,6 +273,35 @@ def test_on_top_nothing_repeats_and_the_deputy_may_take_it(desk: Desk) -> None:
     assert len(desk.told) == told
 
 
+def test_who_speaks_for_a_leader_that_did_not_answer_never_reads_that_the_leader_is_away(desk: Desk) -> None:
+    desk.is_blocked("alice", desk.owns("alice", due=date(2027, 3, 1)), by="bob", needed_by=date(2027, 2, 1))
+    desk.at("2026-12-31 09:00")
+    desk.does("promise", "omar", day=date(2027, 1, 8))
+    # The day passes: it is open again, and on top once more.
+    desk.at("2027-01-13 09:00")
+    assert desk.asked()[-1] == "omar for lena"
+    assert "Nobody is above Lena: you can take it for Lena." in desk.reads("omar")
+    desk.does("answer", "omar", text="Yes")
+    desk.does("not_enough", "alice", why="Legal wants it in writing")
+    for text in (desk.reads("omar"), *desk.channel(), *desk.lines()):
+        assert "away" not in text
+    desk.goes_away("lena", date(2027, 1, 13))
+    assert "You speak for Lena, who is away." in desk.reads("omar")
+
+
+def test_who_speaks_for_somebody_who_is_back_reads_that_they_were_away(desk: Desk) -> None:
+    desk.goes_away("ana", date(2026, 11, 18))
+    with desk.session() as session:
+        desk.world.person(session, "ana").speaker_id = desk.world.ids["dana"]
+    desk.is_blocked("alice", desk.owns("alice"), by=None, waiting_for_text="the supplier")
+    assert "You speak for Ana, who is away." in desk.reads("dana")
+    desk.at("2026-11-19 08:30")
+    assert "You speak for Ana, who was away." in desk.reads("dana")
+    assert "*Dana for Ana, who was away, " in desk.channel()[0]
+    desk.leaves("ana")
+    assert "You speak for Ana, who has left." in desk.reads("dana")
+
+
 # Otherwise
 
 

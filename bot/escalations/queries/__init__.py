@@ -4,6 +4,7 @@ from bot.escalations.queries.facts import (
     Asked as Asked,
     Facts as Facts,
     HeldUp as HeldUp,
+    Why as Why,
     facts as facts,
     held_up as held_up,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.asks import queries as asks
 from bot.asks.model import Ask, Event, Origin, Step
@@ -36,17 +37,25 @@ class HeldUp:
     others: tuple[Outcome, ...] = ()
 
 
+class Why(StrEnum):
+    """Why somebody else speaks for a person. Silent: they were asked, and nobody is above them."""
+
+    AWAY = "away"
+    BACK = "back"
+    LEFT = "left"
+    SILENT = "silent"
+
+
 @dataclass(frozen=True)
 class Asked:
-    """One step on the way up, with names. `absent` is whom they speak for; `is_offered`: who is not absent,
-    but has not answered, with nobody above them."""
+    """One step on the way up, with names. `absent` is whom they speak for, and `why` as it is now."""
 
     step: Step
     person: Person | None
     absent: Person | None
     team: Team | None
     is_current: bool
-    is_offered: bool = False
+    why: Why | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,7 @@ def facts(session: Session, ask: Ask, now: datetime) -> Facts:
         to=known.get(ask.to_id or ""),
         outcome=outcome,
         escalation=found,
-        asked=tuple(_asked(session, ask, steps, known)),
+        asked=tuple(_asked(session, steps, known, now)),
         events=events,
         people=known,
         next_up=session.find(Person, following.person_id) if following else None,
@@ -137,17 +146,29 @@ def _people(session: Session, ask: Ask, steps: Iterable[Step], events: Iterable[
     return {id: people.person(session, id) for id in ids if id is not None}
 
 
-def _asked(session: Session, ask: Ask, steps: Sequence[Step], known: Mapping[str, Person]) -> Iterable[Asked]:
+def _asked(
+    session: Session, steps: Sequence[Step], known: Mapping[str, Person], now: datetime
+) -> Iterable[Asked]:
     current = asks.current(steps)
     for step in steps:
+        absent = known.get(step.for_id or "")
         yield Asked(
             step=step,
             person=known.get(step.person_id or ""),
-            absent=known.get(step.for_id or ""),
+            absent=absent,
             team=session.find(Team, step.team_id),
             is_current=step is current,
-            is_offered=ask.top_since is not None and step.asked_at >= ask.top_since,
+            why=_why(session, absent, steps[: step.n - 1], now) if absent else None,
         )
+
+
+def _why(session: Session, absent: Person, before: Iterable[Step], now: datetime) -> Why:
+    """Why somebody else was asked for them after these steps, in words that hold now."""
+    if absent.is_gone:
+        return Why.LEFT
+    if any(step.person_id == absent.id and step.passed_over is None for step in before):
+        return Why.SILENT
+    return Why.AWAY if asks.is_away(session, absent, now) else Why.BACK
 
 
 def _days(asker: Person, ask: Ask, now: datetime) -> int:

@@ -8,15 +8,13 @@ from markupsafe import Markup
 
 from bot.asks.model import Happened, Passed
 from bot.asks.queries import called
-from bot.escalations.queries import Asked, Facts, HeldUp
+from bot.escalations.queries import Asked, Facts, HeldUp, Why
 from bot.people.model import Person
 from bot.slack.blocks import Element, Message, button, section
 from bot.slack.templates import Words, unescaped
 
 PARTS = Words("escalations/parts")
 FORMS = Words("escalations/forms")
-
-AWAY, LEFT = "is away", "has left"
 
 
 def named(person: Person | None) -> str:
@@ -25,9 +23,9 @@ def named(person: Person | None) -> str:
 
 def why_absent(one: Asked | None) -> str | None:
     """Why somebody else speaks for them; None when it is only offered to who does."""
-    if one is None or one.is_offered:
+    if one is None or one.why is None or one.why is Why.SILENT:
         return None
-    return LEFT if one.absent is not None and one.absent.is_gone else AWAY
+    return PARTS(f"why_{one.why}")
 
 
 def title_of(facts: Facts) -> dict[str, Any]:
