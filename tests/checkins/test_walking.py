@@ -2,6 +2,9 @@
 
 from datetime import date, time, timedelta
 
+import pytest
+
+from bot.outcomes import service as outcomes
 from tests.checkins.walking import Walk, utc
 
 
@@ -89,6 +92,22 @@ def test_on_a_public_holiday_people_are_asked_on_the_next_working_day(walk: Walk
     walk.start()
     walk.to("2026-11-13 00:00")
     assert walk.asked("alice") == ["Thu 12 10:00"]
+
+
+@pytest.mark.parametrize("changed_at", ["2026-11-11 09:00", "2026-11-11 20:00", "2026-11-12 07:00"])
+@pytest.mark.parametrize("week", [1, 2], ids=["first round", "later round"])
+def test_a_round_that_a_holiday_has_put_off_outlives_a_change(walk: Walk, week: int, changed_at: str) -> None:
+    """Wednesday 11 November is Veterans Day in Chicago, where the only one who is asked is."""
+    walk.world.now = utc("2026-11-09 07:00") - timedelta(weeks=week - 1)
+    owned = walk.owns("bob", "Macro library", date(2027, 6, 1))
+    walk.start()
+    walk.to(changed_at)
+    with walk.session() as session:
+        bob = walk.world.person(session, "bob")
+        outcomes.change(session, walk.outcome(session, owned), by=bob, now=walk.now, title="Macros")
+    walk.to("2026-11-17 00:00")
+    assert walk.asked("bob")[week - 1 :] == ["Thu 12 10:00"]
+    assert walk.periods()[week - 1 :] == ["2026-W46"]
 
 
 def test_who_works_on_other_days_is_asked_on_their_nearest_one(walk: Walk) -> None:

@@ -109,17 +109,18 @@ def _asked_on(session: Session, round_id: str) -> dict[str, date]:
     return {person: day for person, day in session.execute(asked) if day is not None}
 
 
-def next_round(session: Session, team: Team, now: datetime) -> Outlook | None:
+def next_round(session: Session, team: Team, planned: Round | None, now: datetime) -> Outlook | None:
     """The next round of the team, whether or not the team is started; None when nobody owns an active leaf.
 
     On a day of which the hour has passed for some, the round is still held when it has not for others; those
-    who are late are asked at once, or next time.
+    who are late are asked at once, or next time. `planned` is the round that is still to open: its own day
+    may be over when a free day has put everybody off.
     """
     found = setting(session, team)
     if not found.owners:
         return None
     today = calendar.local_day(now, calendar.zone(found.zone))
-    for slot, first in _candidates(found, today):
+    for slot, first in _candidates(found, min(today, planned.day) if planned else today):
         held = on_slot(session, found, slot, first, now)
         if slot.day > today + calendar.ONE_DAY or any(_is_to_come(part, now) for part in held.parts):
             return held

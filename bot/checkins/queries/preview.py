@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from bot.checkins.queries import outlook
+from bot.checkins.queries import outlook, rounds
 from bot.checkins.queries.outlook import Outlook, Part
 from bot.core import calendar
 from bot.core.db import Session
@@ -65,7 +65,7 @@ def _by_moment(part: Part) -> tuple[datetime, str]:
 
 def preview(session: Session, team: Team, now: datetime) -> Preview:
     zone = people.zone_of(session, team)
-    held = outlook.next_round(session, team, now)
+    held = outlook.next_round(session, team, rounds.planned(session, team.id), now)
     return Preview(
         team=team,
         has_begun=people.has_begun(session),

@@ -28,7 +28,7 @@ def plan(session: Session, team_id: str, now: datetime) -> Round | None:
     planned = queries.planned(session, team_id)
     if planned is not None and planned.opens_at <= now:
         return planned
-    held = queries.next_round(session, team, now) if runs(team) else None
+    held = queries.next_round(session, team, planned, now) if runs(team) else None
     if held is None:
         if planned is not None:
             give_up(session, planned, now)
