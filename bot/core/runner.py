@@ -5,6 +5,7 @@ item is checked under a lock.
 """
 
 import logging
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -65,6 +66,7 @@ class Runner:
         self._dues = tuple(dues)
         # What failed is left alone for a while, so that it cannot keep others from their turn.
         self._resting: dict[tuple[str, Found], float] = {}
+        self._passing = threading.Lock()
 
     def run(self) -> list[Fired]:
         """Everything that is due now, and what follows from it. Returns what was done, in order.
@@ -73,8 +75,10 @@ class Runner:
         """
         done: list[Fired] = []
         seen: set[tuple[str, Found]] = set()
-        while step := [*self._react(), *self._fall_due(seen)]:
-            done.extend(step)
+        # What another thread has in hand is not due any more and not done yet, nor is what will follow.
+        with self._passing:
+            while step := [*self._react(), *self._fall_due(seen)]:
+                done.extend(step)
         return done
 
     def next_due(self, after: datetime) -> datetime | None:
