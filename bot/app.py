@@ -41,7 +41,7 @@ from bot.people.model import Person
 from bot.people.sync import Sync
 from bot.settings import Settings
 from bot.slack import client
-from bot.slack.listeners import Edge, Listeners, Sender as From
+from bot.slack.listeners import BEFORE_SLACK_GIVES_UP, Deadlines, Edge, Listeners, Sender as From
 from bot.web import server
 from bot.web.http import Http
 
@@ -95,7 +95,9 @@ def listeners() -> Listeners:
 class Bot:
     """One process of the bot, built and not yet started."""
 
-    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, clock: Clock | None = None, deadlines: Deadlines = BEFORE_SLACK_GIVES_UP
+    ) -> None:
         calendar.use_packaged_zones()
         self.settings = settings
         self.clock: Clock = clock or (TravelClock() if settings.time_travel else WallClock())
@@ -139,6 +141,7 @@ class Bot:
             clicked=lambda session, click: outbox.touch_at(session, click.channel, click.ts, click.via),
             committed=self._committed,
             refresh_home=self._refresh_home,
+            deadlines=deadlines,
         )
         self._slack: tuple[str, Slack] | None = None
         self._travelling = threading.Lock()
@@ -378,8 +381,10 @@ class Bot:
             self.clock.travel(session, moment + timedelta(milliseconds=1))
 
 
-def build(settings: Settings, *, clock: Clock | None = None) -> Bot:
-    return Bot(settings, clock=clock)
+def build(
+    settings: Settings, *, clock: Clock | None = None, deadlines: Deadlines = BEFORE_SLACK_GIVES_UP
+) -> Bot:
+    return Bot(settings, clock=clock, deadlines=deadlines)
 
 
 def _close(socket: SocketModeHandler) -> None:

@@ -34,11 +34,23 @@ from bot.slack.words import Command, Word
 
 log = logging.getLogger(__name__)
 
-ANSWER_WITHIN = 2.5
-SAVE_WITHIN = 1.5
 NOT_SAVED = "I could not save that just now; nothing was changed. Please try again."
 TOO_LATE = "That took too long to open. Please click once more."
 OUTDATED = "This button is from an older version of me. Type `help` here and I show you what works now."
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """Seconds from receipt: all database work ends within `save`, the answer is given within `answer`.
+
+    Slack waits for three.
+    """
+
+    save: float = 1.5
+    answer: float = 2.5
+
+
+BEFORE_SLACK_GIVES_UP = Deadlines()
 
 
 class Actor(Protocol):
@@ -220,6 +232,7 @@ class Edge:
         clicked: Callable[[Session, Click], None],
         committed: Callable[[], None],
         refresh_home: Callable[[str, str], None],
+        deadlines: Deadlines = BEFORE_SLACK_GIVES_UP,
     ) -> None:
         """`clicked` is told, in the transaction, of every click in a message of ours (also by way of a form)
         that may have changed it. `committed` is called after each commit that left something to do;
@@ -234,6 +247,7 @@ class Edge:
         self._clicked = clicked
         self._committed = committed
         self._refresh_home = refresh_home
+        self._deadlines = deadlines
 
     def install(self, app: App) -> None:
         anything = re.compile(".*", re.DOTALL)
@@ -423,7 +437,7 @@ class Edge:
         key: str,
         **facts: Any,
     ) -> Outcome:
-        left = SAVE_WITHIN - (time.monotonic() - started)
+        left = self._deadlines.save - (time.monotonic() - started)
         noted = False
         try:
             with self._database.transaction(_workspace(body), read_only=entry.reads, limit=left) as session:
@@ -502,7 +516,7 @@ class Edge:
         click: Click | None = None,
     ) -> str | None:
         """Opens a form; what to say when Slack would not. On top of the form from which the click came."""
-        left = ANSWER_WITHIN - (time.monotonic() - started)
+        left = self._deadlines.answer - (time.monotonic() - started)
         if left <= 0:
             return TOO_LATE
         inside = (body.get("view") or {}).get("type") == "modal"

@@ -17,7 +17,12 @@ from bot.app import Bot
 from bot.demo import history, show
 from bot.people.model import Team
 from bot.sandbox import server as sandbox
+from bot.slack.listeners import Deadlines
 from tests.support.slack import Client, Workspace
+
+# How long Slack waits is tested at the edge (tests/slack). Here nothing depends on how busy the machine is.
+PATIENT = {"ack_seconds": 60.0, "trigger_seconds": 60.0}
+RELAXED = Deadlines(save=50.0, answer=55.0)
 
 
 class Story:
@@ -59,12 +64,13 @@ def running(
     """
     port = show.free_port(0)
     address = None if socket_mode else f"http://127.0.0.1:{port}"
-    with sandbox.start(show.workspace(address)) as workspace:
+    with sandbox.start({**show.workspace(address), "timings": PATIENT}) as workspace:
         info = {**workspace.info}
         chosen = {"admins": ",".join(info["users"][one] for one in admins)}
         if not socket_mode:
             chosen |= {"slack_app_token": "", "slack_signing_secret": info["signing_secret"]}
-        bot = app.build(show.settings(info, url, port, "secret").model_copy(update=chosen))
+        settings = show.settings(info, url, port, "secret").model_copy(update=chosen)
+        bot = app.build(settings, deadlines=RELAXED)
         try:
             if kept is not None:
                 history.begin(bot, info["users"], info["channels"], kept)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
-PATIENCE = 10.0
+PATIENCE = 70.0
 
 
 class Refused(AssertionError):
