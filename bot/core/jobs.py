@@ -8,6 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
 from bot.core.db import Session
 
 
@@ -45,3 +48,24 @@ class Due:
     find: Callable[[Session, datetime, int], Sequence[Found]]
     act: Callable[[Session, str, datetime], None]
     next_due: Callable[[Session, datetime], datetime | None]
+
+
+def falls_due(
+    name: str,
+    moment: InstrumentedAttribute[datetime | None],
+    act: Callable[[Session, str, datetime], None],
+) -> Due:
+    """Rows whose `moment` (business time, in an indexed column) has come; `act` moves it on or clears it."""
+    model = moment.class_
+    # Put together once: they are asked all the time.
+    come = select(model.workspace, model.id).where(moment <= bindparam("now")).order_by(moment, model.id)
+    first = select(func.min(moment)).where(moment > bindparam("after"))
+
+    def find(session: Session, now: datetime, limit: int) -> Sequence[Found]:
+        rows = session.execute(come.limit(limit), {"now": now})
+        return [Found(workspace, id) for workspace, id in rows]
+
+    def next_due(session: Session, after: datetime) -> datetime | None:
+        return session.scalar(first, {"after": after})
+
+    return Due(name, find, act, next_due)

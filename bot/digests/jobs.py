@@ -5,8 +5,9 @@ from datetime import datetime
 from bot.checkins import queries as checkins
 from bot.checkins.model import Round
 from bot.core.db import Session
-from bot.core.jobs import Due, Sweep
-from bot.digests import queries, service
+from bot.core.jobs import Sweep, falls_due
+from bot.digests import service
+from bot.digests.model import Digest, SecondLook
 from bot.needs.model import Need
 from bot.outbox.queries import delivery
 from bot.outcomes import queries as outcomes
@@ -72,6 +73,6 @@ SWEEPS = (
     Sweep("digests.owner_told", owner_told),
 )
 DUE = (
-    Due("a digest", queries.due, service.post_due, queries.next_due),
-    Due("a second look is shown", queries.to_show, service.show, queries.next_to_show),
+    falls_due("a digest", Digest.due_at, service.post_due),
+    falls_due("a second look is shown", SecondLook.shows_at, service.show),
 )

@@ -1,14 +1,11 @@
 """The clock of asks, and what follows from facts about outcomes, asks, people, teams and rounds."""
 
-from collections.abc import Sequence
 from datetime import datetime
-
-from sqlalchemy import func, select
 
 from bot.asks.model import Ask
 from bot.checkins.model import Round
 from bot.core.db import Session
-from bot.core.jobs import Due, Found, Sweep
+from bot.core.jobs import Sweep, falls_due
 from bot.escalations import service
 from bot.outcomes.model import Outcome, StatusChange
 
@@ -31,17 +28,6 @@ def on_round(session: Session, round_id: str, now: datetime) -> None:
         service.round_opened(session, found.team_id, now)
 
 
-def _find(session: Session, now: datetime, limit: int) -> Sequence[Found]:
-    rows = session.execute(
-        select(Ask.workspace, Ask.id).where(Ask.moves_at <= now).order_by(Ask.moves_at, Ask.id).limit(limit)
-    )
-    return [Found(workspace, id) for workspace, id in rows]
-
-
-def _next(session: Session, after: datetime) -> datetime | None:
-    return session.scalar(select(func.min(Ask.moves_at)).where(Ask.moves_at > after))
-
-
 SWEEPS = (
     Sweep("escalations.block", on_status),
     Sweep("escalations.outcomes", on_outcome),
@@ -52,4 +38,4 @@ SWEEPS = (
     Sweep("escalations.rounds", on_round),
     Sweep("escalations.silence", service.round_closed),
 )
-DUE = (Due("a question goes on to the next person, or is about to", _find, service.climb, _next),)
+DUE = (falls_due("a question goes on to the next person, or is about to", Ask.moves_at, service.climb),)

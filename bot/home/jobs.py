@@ -1,13 +1,12 @@
 """Posting what waits for people, and the notices that may wait for a better hour."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, select, update
 
 from bot.core import pending
 from bot.core.db import Session
-from bot.core.jobs import Due, Found, Later, Sweep
+from bot.core.jobs import Later, Sweep, falls_due
 from bot.home import service
 from bot.home.rules import Step, Waits
 from bot.home.waiting import waiting
@@ -53,16 +52,6 @@ def show_waiting(session: Session, person_id: str, now: datetime) -> Later | Non
     return None
 
 
-def _find_notices(session: Session, now: datetime, limit: int) -> Sequence[Found]:
-    rows = session.execute(
-        select(Notice.workspace, Notice.id)
-        .where(Notice.due_at <= now, Notice.sent_at.is_(None))
-        .order_by(Notice.due_at)
-        .limit(limit)
-    )
-    return [Found(workspace, id) for workspace, id in rows]
-
-
 def _send_notice(session: Session, id: str, now: datetime) -> None:
     notice = session.scalar(select(Notice).where(Notice.id == id).with_for_update())
     if notice is None or notice.sent_at is not None or notice.due_at is None or notice.due_at > now:
@@ -77,12 +66,6 @@ def _send_notice(session: Session, id: str, now: datetime) -> None:
         return
     notice.sent_at, notice.due_at = now, None
     outbox.say(session, key=people_service.key_of(notice), to=who.slack_id, kind=notice.kind, ref=notice.ref)
-
-
-def _next_notice(session: Session, after: datetime) -> datetime | None:
-    return session.scalar(
-        select(func.min(Notice.due_at)).where(Notice.due_at > after, Notice.sent_at.is_(None))
-    )
 
 
 def tell_of_trouble(session: Session, key: str, now: datetime) -> Later | None:
@@ -117,4 +100,4 @@ SWEEPS = (
     Sweep("home.parked", tell_of_trouble),
     Sweep("home.mended", tell_of_end),
 )
-DUE = (Due("a notice", _find_notices, _send_notice, _next_notice),)
+DUE = (falls_due("a notice", Notice.due_at, _send_notice),)

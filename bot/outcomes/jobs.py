@@ -1,16 +1,11 @@
 """What outcomes do by themselves: remind, pass on, become late, and follow what happens around them."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.asks.model import Ask, AskState
 from bot.core import db
 from bot.core.db import Session
-from bot.core.jobs import Due, Found, Sweep
+from bot.core.jobs import Sweep, falls_due
 from bot.outbox import queries as outbox
 from bot.outcomes import queries, service
 from bot.outcomes.model import Outcome
@@ -65,22 +60,6 @@ def _late(session: Session, id: str, now: datetime) -> None:
         service.mark_late(session, outcome, now)
 
 
-def _due(name: str, column: InstrumentedAttribute[Any], act: Any) -> Due:
-    """Outcomes whose instant in `column` has come."""
-
-    def find(session: Session, now: datetime, limit: int) -> Sequence[Found]:
-        rows = session.execute(
-            select(Outcome.workspace, Outcome.id).where(column <= now).order_by(column).limit(limit)
-        )
-        return [Found(workspace, id) for workspace, id in rows]
-
-    def next_due(session: Session, after: datetime) -> datetime | None:
-        found: datetime | None = session.scalar(select(func.min(column)).where(column > after))
-        return found
-
-    return Due(name, find, act, next_due)
-
-
 SWEEPS = (
     Sweep("outcomes.conditions", follow_ask),
     Sweep("outcomes.clocks", start_clock),
@@ -89,6 +68,6 @@ SWEEPS = (
     Sweep("outcomes.begun", begun),
 )
 DUE = (
-    _due("an unanswered question about an outcome", Outcome.nudge_at, _nudge),
-    _due("an outcome that is late", Outcome.late_at, _late),
+    falls_due("an unanswered question about an outcome", Outcome.nudge_at, _nudge),
+    falls_due("an outcome that is late", Outcome.late_at, _late),
 )

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bot.checkins.model import Round
 from bot.core.calendar import Cadence
-from bot.digests import queries, service
+from bot.digests import jobs, queries, service
 from bot.outbox.queries import delivery
 from bot.people import service as people
 from tests.digests.desk import Desk
@@ -179,12 +179,13 @@ def test_a_digest_that_was_posted_by_somebody_else_is_not_posted_again(desk: Des
 
 def test_time_travel_stops_where_a_digest_goes(desk: Desk) -> None:
     _started(desk, "support")
+    digests = jobs.DUE[0]
     with desk.world.database.across() as session:
-        first = queries.next_due(session, desk.world.now)
+        first = digests.next_due(session, desk.world.now)
         # Priya's in Bengaluru, then Lena's in Berlin.
         assert first == utc("2026-11-13 04:30")
-        assert queries.next_due(session, first) == utc("2026-11-13 09:00")
-        assert [one.workspace for one in queries.due(session, first, 10)] == ["T0HARBOR"]
+        assert digests.next_due(session, first) == utc("2026-11-13 09:00")
+        assert [one.workspace for one in digests.find(session, first, 10)] == ["T0HARBOR"]
 
 
 def test_weeks_go_by_and_each_has_its_digest(walk: Walk) -> None:

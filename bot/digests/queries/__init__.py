@@ -25,20 +25,16 @@ from bot.digests.queries.looks import (
     look as look,
     look_facts as look_facts,
     message_key as message_key,
-    next_to_show as next_to_show,
     notice_key as notice_key,
     open_looks as open_looks,
-    to_show as to_show,
 )
 from bot.digests.queries.owed import Owed as Owed, What as What
 from bot.digests.queries.plans import (
     Reader as Reader,
     details_key as details_key,
-    due as due,
     key as key,
     last_period as last_period,
     last_posted as last_posted,
-    next_due as next_due,
     open_ones as open_ones,
     planned as planned,
 )

@@ -4,13 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.asks.queries import called
 from bot.checkins.queries.history import silent_rounds
 from bot.core import journal
 from bot.core.db import Session
-from bot.core.jobs import Found
 from bot.digests.model import SecondLook
 from bot.digests.rules.looks import Evidence, Fact, Late, Move, Signal
 from bot.needs import queries as needs
@@ -78,22 +77,6 @@ def shown(session: Session, outcome_ids: Collection[str]) -> Mapping[str, Second
 
 def facts_of(look: SecondLook) -> list[Fact]:
     return [Fact(Signal(one["signal"]), int(one["n"]), one["who"]) for one in look.facts]
-
-
-def to_show(session: Session, now: datetime, limit: int) -> Sequence[Found]:
-    """Second looks that others may see from now on, in all workspaces, oldest first."""
-    rows = session.execute(
-        select(SecondLook.workspace, SecondLook.id)
-        .where(SecondLook.shows_at <= now)
-        .order_by(SecondLook.shows_at, SecondLook.id)
-        .limit(limit)
-    )
-    return [Found(workspace, id) for workspace, id in rows]
-
-
-def next_to_show(session: Session, after: datetime) -> datetime | None:
-    """The next instant at which others may see one, in all workspaces."""
-    return session.scalar(select(func.min(SecondLook.shows_at)).where(SecondLook.shows_at > after))
 
 
 def evidence(session: Session, outcome: Outcome, now: datetime) -> Evidence:

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 
 from bot.core.db import Session
-from bot.core.jobs import Found
 from bot.digests.model import Digest, Entry
 from bot.people.model import Person, Team
 
@@ -55,22 +54,6 @@ def entries(session: Session, digest_id: str | None) -> Mapping[str, Entry]:
         return {}
     found = session.scalars(select(Entry).where(Entry.digest_id == digest_id))
     return {one.outcome_id: one for one in found}
-
-
-def due(session: Session, now: datetime, limit: int) -> Sequence[Found]:
-    """What has to go by now, in all workspaces, oldest first."""
-    rows = session.execute(
-        select(Digest.workspace, Digest.id)
-        .where(Digest.due_at <= now)
-        .order_by(Digest.due_at, Digest.id)
-        .limit(limit)
-    )
-    return [Found(workspace, id) for workspace, id in rows]
-
-
-def next_due(session: Session, after: datetime) -> datetime | None:
-    """The next instant at which a digest goes, in all workspaces."""
-    return session.scalar(select(func.min(Digest.due_at)).where(Digest.due_at > after))
 
 
 def _is_for(reader: Reader) -> ColumnElement[bool]:
