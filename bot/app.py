@@ -6,7 +6,7 @@ Tests build the bot in the same way, with a database and a Slack of their own.
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -26,6 +26,7 @@ from bot.core import calendar
 from bot.core.clock import Clock, TravelClock, WallClock
 from bot.core.db import Base, Database, Session
 from bot.core.errors import NotAllowed
+from bot.core.jobs import Due
 from bot.core.runner import Fired, Runner
 from bot.core.ticker import Job, Ticker
 from bot.digests import handlers as digest_handlers, notices as digest_notices
@@ -93,10 +94,15 @@ def listeners() -> Listeners:
 
 
 class Bot:
-    """One process of the bot, built and not yet started."""
+    """One process of the bot, built and not yet started. `dues`: what falls due beside the product's own."""
 
     def __init__(
-        self, settings: Settings, *, clock: Clock | None = None, deadlines: Deadlines = BEFORE_SLACK_GIVES_UP
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        dues: Iterable[Due] = (),
+        deadlines: Deadlines = BEFORE_SLACK_GIVES_UP,
     ) -> None:
         calendar.use_packaged_zones()
         self.settings = settings
@@ -104,7 +110,7 @@ class Bot:
         self.listeners = listeners()
         kinds = {kind.name: kind for kind in (*KINDS, *home_notices.kinds(self.listeners))}
         self.database = Database(settings.database_url, {"consumers": schedule.CONSUMERS, "kinds": kinds})
-        self.runner = Runner(self.database, self.clock, schedule.SWEEPS, schedule.DUE)
+        self.runner = Runner(self.database, self.clock, schedule.SWEEPS, (*schedule.DUE, *dues))
         self.sender = Sender(
             database=self.database,
             clock=self.clock,
@@ -382,9 +388,13 @@ class Bot:
 
 
 def build(
-    settings: Settings, *, clock: Clock | None = None, deadlines: Deadlines = BEFORE_SLACK_GIVES_UP
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    dues: Iterable[Due] = (),
+    deadlines: Deadlines = BEFORE_SLACK_GIVES_UP,
 ) -> Bot:
-    return Bot(settings, clock=clock, deadlines=deadlines)
+    return Bot(settings, clock=clock, dues=dues, deadlines=deadlines)
 
 
 def _close(socket: SocketModeHandler) -> None:

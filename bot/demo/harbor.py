@@ -7,42 +7,48 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from bot.checkins.rules.states import Cause
+
 START = datetime(2026, 11, 18, 8, 30, tzinfo=UTC)
 BEGAN = datetime(2026, 10, 14, 7, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Someone:
+    """`answers_after`: minutes from being asked how it is going to the answer; None: not by themselves."""
+
     name: str
     title: str
     zone: str
+    answers_after: int | None = None
     is_guest: bool = False
 
 
+# Alice is the visitor's. Chen answers when he is reminded.
 PEOPLE: Mapping[str, Someone] = {
-    "lena": Someone("Lena Fischer", "Chief operating officer", "Europe/Berlin"),
-    "omar": Someone("Omar Haddad", "General counsel", "Europe/London"),
-    "priya": Someone("Priya Nair", "Head of Customer Experience", "Asia/Kolkata"),
-    "nadia": Someone("Nadia Rossi", "Customer Experience", "Europe/Rome"),
-    "ana": Someone("Ana Silva", "Lead of Support", "Europe/Lisbon"),
+    "lena": Someone("Lena Fischer", "Chief operating officer", "Europe/Berlin", 50),
+    "omar": Someone("Omar Haddad", "General counsel", "Europe/London", 50),
+    "priya": Someone("Priya Nair", "Head of Customer Experience", "Asia/Kolkata", 20),
+    "nadia": Someone("Nadia Rossi", "Customer Experience", "Europe/Rome", 20),
+    "ana": Someone("Ana Silva", "Lead of Support", "Europe/Lisbon", 50),
     "alice": Someone("Alice Moreau", "Support", "Europe/Paris"),
-    "bob": Someone("Bob Roth", "Support", "America/Chicago"),
-    "mara": Someone("Mara Jansen", "Support", "Europe/Amsterdam"),
-    "kofi": Someone("Kofi Mensah", "Support", "Africa/Accra"),
-    "ishaan": Someone("Ishaan Rao", "Support", "Asia/Kolkata"),
-    "elif": Someone("Elif Kaya", "Support", "Europe/Istanbul"),
-    "joao": Someone("João Pinto", "Support", "Europe/Lisbon"),
-    "yuki": Someone("Yuki Tanaka", "Lead of Documentation", "Asia/Tokyo"),
-    "chen": Someone("Chen Wei", "Documentation", "Asia/Shanghai"),
-    "marcus": Someone("Marcus Webb", "Head of Platform", "America/New_York"),
-    "grace": Someone("Grace Okafor", "Lead of Billing", "Africa/Lagos"),
-    "dana": Someone("Dana Levi", "Billing", "Asia/Jerusalem"),
-    "miguel": Someone("Miguel Torres", "Billing", "Europe/Madrid"),
-    "aisha": Someone("Aisha Bello", "Billing", "Africa/Lagos"),
-    "peter": Someone("Peter Novák", "Billing", "Europe/Prague"),
-    "hana": Someone("Hana Sato", "Billing", "Asia/Tokyo"),
-    "tom": Someone("Tom Becker", "Lead of Infrastructure", "America/Los_Angeles"),
-    "noor": Someone("Noor Rahman", "Infrastructure", "Australia/Sydney"),
+    "bob": Someone("Bob Roth", "Support", "America/Chicago", 50),
+    "mara": Someone("Mara Jansen", "Support", "Europe/Amsterdam", 50),
+    "kofi": Someone("Kofi Mensah", "Support", "Africa/Accra", 20),
+    "ishaan": Someone("Ishaan Rao", "Support", "Asia/Kolkata", 20),
+    "elif": Someone("Elif Kaya", "Support", "Europe/Istanbul", 50),
+    "joao": Someone("João Pinto", "Support", "Europe/Lisbon", 50),
+    "yuki": Someone("Yuki Tanaka", "Lead of Documentation", "Asia/Tokyo", 20),
+    "chen": Someone("Chen Wei", "Documentation", "Asia/Shanghai", 1460),
+    "marcus": Someone("Marcus Webb", "Head of Platform", "America/New_York", 50),
+    "grace": Someone("Grace Okafor", "Lead of Billing", "Africa/Lagos", 20),
+    "dana": Someone("Dana Levi", "Billing", "Asia/Jerusalem", 20),
+    "miguel": Someone("Miguel Torres", "Billing", "Europe/Madrid", 20),
+    "aisha": Someone("Aisha Bello", "Billing", "Africa/Lagos", 50),
+    "peter": Someone("Peter Novák", "Billing", "Europe/Prague", 80),
+    "hana": Someone("Hana Sato", "Billing", "Asia/Tokyo", 20),
+    "tom": Someone("Tom Becker", "Lead of Infrastructure", "America/Los_Angeles", 20),
+    "noor": Someone("Noor Rahman", "Infrastructure", "Australia/Sydney", 20),
     "charlie": Someone("Charlie Moss", "Agency", "Europe/London", is_guest=True),
 }
 
@@ -77,9 +83,10 @@ TEAMS: Mapping[str, Group] = {
 
 @dataclass(frozen=True)
 class Goal:
-    """One outcome. `weeks` has a letter for each week: g on track, a at risk, b blocked, - silent.
+    """One outcome. `weeks` has a letter for each week before the story: g on track, a at risk, - silent.
 
-    `note` is what was said with the last a or b. `moved` are earlier due days, oldest first.
+    `then` goes on from the story's week; its last letter holds for all that follow. `cause` and `note` are
+    what is said with every a. `moved` are earlier due days, oldest first.
     """
 
     title: str
@@ -88,7 +95,9 @@ class Goal:
     parent: int | None
     done: str | None = None
     weeks: str = ""
+    cause: Cause = Cause.OTHER
     note: str = ""
+    then: str = "g"
     moved: tuple[date, ...] = ()
     finished_on: date | None = None
 
@@ -106,19 +115,20 @@ OUTCOMES: tuple[Goal, ...] = (
     Goal("Refund requests are settled within two working days", "grace", _dec(15), 4,
          "The median of a week is two working days or less, twice in a row", "ggggg"),
     Goal("The invoice run finishes without manual fixes", "miguel", _dec(10), 4,
-         "Two month-end runs in a row need no fix by hand", "gggag", "the test data for December"),
+         "Two month-end runs in a row need no fix by hand", "gggag",
+         Cause.INPUT, "the test data for December"),
     Goal("VAT numbers are checked before the first invoice", "aisha", _dec(7), 4,
          "No customer with a wrong VAT number gets an invoice in a week", "ggggg"),
     Goal("Plan changes are billed to the day", "peter", _dec(16), 4,
          "A change on any day of the month is billed to the cent in the test set", "ggaag",
-         "the price list for yearly plans"),
+         Cause.INPUT, "the price list for yearly plans"),
     Goal("Customers see every charge in their own currency", "hana", _dec(11), 4,
          "Invoices in seven currencies match the bank's rate of the day", "ggggg"),
     Goal("The billing archive can be searched by customer", "dana", _dec(10), 4,
          "Support finds any invoice of the last five years in ten seconds", "ggggg"),
     Goal("Customers are answered in their own language", "elif", _dec(14), 1,
-         "Nine of ten first answers are in the language of the question", "gggaa",
-         "a second Turkish speaker for the late shift"),
+         "Nine of ten first answers are in the language of the question", "ggggg",
+         Cause.PEOPLE, "a second Turkish speaker for the late shift", "aag"),
     Goal("First-response time from 24 h to 12 h", "ana", _dec(15), 1),
     Goal("Night tickets wait in one queue, the longest wait first", "mara", _dec(4), 12,
          "The morning shift opens one list and nothing else", "ggggg"),
@@ -128,7 +138,8 @@ OUTCOMES: tuple[Goal, ...] = (
          "Each of the 40 has a macro that Ana has read", "ggggg",
          moved=(date(2026, 11, 20), date(2026, 11, 27))),
     Goal("The queue forecast is right within ten percent", "kofi", _dec(9), 12,
-         "Three weeks of forecasts are within ten percent of what came", "gggaa", "a reviewer for the model"),
+         "Three weeks of forecasts are within ten percent of what came", "gggaa",
+         Cause.PEOPLE, "a reviewer for the model", "aag"),
     Goal("The phone-triage pilot has run with ten customers", "chen", _dec(22), 1,
          "Ten customers were triaged by phone and said what they think", "ggggg"),
     Goal("The 20 most read help pages are up to date", "yuki", _dec(7), 3,
@@ -138,7 +149,7 @@ OUTCOMES: tuple[Goal, ...] = (
     Goal("The weekly queue report goes out by itself", "chen", date(2026, 11, 17), 3,
          "It arrived on three Tuesdays without anybody touching it", "ggggg", finished_on=date(2026, 11, 17)),
     Goal("Support can restart the ticket router", "joao", _dec(2), 12,
-         "João restarts it in a drill while Tom only watches", "ggg--"),
+         "João restarts it in a drill while Tom only watches", "ggg--", then="-g"),
     Goal("Duplicate tickets are merged before anybody reads them", "ishaan", _dec(14), 12,
          "Fewer than one in a hundred tickets read is a duplicate", "ggggg"),
     Goal("The triage rota covers every working hour", "alice", _dec(18), 12,
@@ -146,8 +157,8 @@ OUTCOMES: tuple[Goal, ...] = (
     Goal("New colleagues triage alone after one week", "alice", _dec(23), 12,
          "Two new colleagues did it, and their choices were right", "ggggg"),
     Goal("The ticket router is replaced without losing a ticket", "tom", _dec(9), 2,
-         "A week on the new router, and every ticket is in both lists", "gggaa",
-         "a contractor for three weeks, or a later day"),
+         "A week on the new router, and every ticket is in both lists", "gggga",
+         Cause.PEOPLE, "a contractor for three weeks, or a later day", "a"),
     Goal("Invoices are stored in two places", "noor", _dec(15), 4,
          "A restore from the second place was tried and timed", "ggggg"),
     Goal("The status page tells of trouble within five minutes", "tom", _dec(21), 1,
@@ -159,6 +170,26 @@ OUTCOMES: tuple[Goal, ...] = (
     Goal("Standard answers to refund questions are approved", "omar", _dec(8), 2,
          "Legal has signed the ten answers that are used most", "ggggg"),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What one outcome needs from another one, by their numbers; its owner has promised it."""
+
+    consumer: int
+    provider: int
+    what: str
+    by: date
+
+
+NEEDS: tuple[Wanted, ...] = (
+    Wanted(17, 14, "triage that we can call customers from", _dec(16)),
+    Wanted(29, 25, "a rule that sends partner tickets to partners", _dec(10)),
+    Wanted(22, 25, "one number for a ticket, however it comes in", _dec(11)),
+)
+
+EVIDENCE = "Written up in the channel, with the figures"
+"""Where to see that something is done."""
 
 INTENTS: Mapping[int, Mapping[str, str]] = {
     1: {

@@ -1,27 +1,31 @@
 """The five weeks before the story: Harbor as its people made it, through the bot's own services.
 
 The bot itself runs through these weeks, with its rounds and prompts, and its people answer. What it would
-have said then is taken back before anything is sent: the story starts with quiet channels.
+have said then is taken back before anything is sent: the story starts with quiet channels. What it says on
+the eve and in the early morning of the story waits, and is read when the story begins.
 """
 
 import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
+from bot import schedule
 from bot.app import Bot
-from bot.asks import service as asks
-from bot.asks.model import Origin
 from bot.checkins import service as checkins
-from bot.core.db import Session
-from bot.demo import harbor
+from bot.core.db import Database, Session
+from bot.core.jobs import Due
+from bot.core.runner import Runner
+from bot.demo import colleagues, harbor
 from bot.demo.harbor import Goal
+from bot.digests import queries as digests, service as digest_service
+from bot.escalations import service as escalations
 from bot.needs import service as needs
 from bot.outbox import service as outbox
 from bot.outbox.model import Delivery
@@ -31,11 +35,12 @@ from bot.outcomes.rules.lifecycle import Status
 from bot.people import queries as people, service as people_service
 from bot.people.model import Person, Team
 
-LETTERS = {"g": Status.ON_TRACK, "a": Status.AT_RISK, "b": Status.BLOCKED}
+LETTERS = {"g": Status.ON_TRACK, "a": Status.AT_RISK}
 WEEK = timedelta(weeks=1)
 # When the answers of a week come in: late on Wednesday, when everybody from Tokyo to Los Angeles was asked.
 ANSWERED = datetime(2026, 10, 14, 22, tzinfo=UTC)
 TUESDAY = datetime(2026, 11, 17, 15, tzinfo=UTC)
+EVENING = datetime(2026, 11, 17, 20, tzinfo=UTC)
 
 
 def begin(bot: Bot, users: Mapping[str, str], channels: Mapping[str, str], kept: Path) -> None:
@@ -51,9 +56,10 @@ def begin(bot: Bot, users: Mapping[str, str], channels: Mapping[str, str], kept:
     if copy.exists():
         bot.set_clock(harbor.START)
         return
-    make(bot, users, channels)
-    # The teams' channels are joined before anything is said there.
-    bot.sync_channels()
+    with _in_a_hurry(bot.database):
+        make(bot, users, channels)
+        # The teams' channels are joined before anything is said there.
+        bot.sync_channels()
     kept.mkdir(parents=True, exist_ok=True)
     for old in kept.glob("*.db"):
         old.unlink()
@@ -89,18 +95,39 @@ def make(bot: Bot, users: Mapping[str, str], channels: Mapping[str, str]) -> Non
     _quiet(bot)
     with bot.database.transaction(bot.workspace) as session:
         _finish(session, users, TUESDAY)
+        _ask(session, users, TUESDAY)
+    _pass(bot, EVENING)
+    with bot.database.transaction(bot.workspace) as session:
+        _stand_by_it(session, users, EVENING)
+    _pass(bot, harbor.START, colleagues.DUE)
     bot.set_clock(harbor.START)
 
 
-def _pass(bot: Bot, until: datetime) -> None:
-    """The bot works through everything that falls due, and says nothing yet."""
-    here = until
-    bot.runner.run()
-    while (due := bot.runner.next_due(bot.now())) is not None and due <= until:
+def _pass(bot: Bot, until: datetime, *dues: Due) -> None:
+    """The bot works through everything that falls due (and through `dues`), and says nothing yet."""
+    runner = Runner(bot.database, bot.clock, schedule.SWEEPS, (*schedule.DUE, *dues))
+    runner.run()
+    while (due := runner.next_due(bot.now())) is not None and due <= until:
         bot.set_clock(due)
-        bot.runner.run()
-    bot.set_clock(here)
-    bot.runner.run()
+        runner.run()
+    bot.set_clock(until)
+    runner.run()
+
+
+@contextmanager
+def _in_a_hurry(database: Database) -> Iterator[None]:
+    """Nothing waits for the disk: a history that is broken off is thrown away and made anew."""
+
+    def hurry(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+    event.listen(database.engine, "checkout", hurry)
+    try:
+        yield
+    finally:
+        event.remove(database.engine, "checkout", hurry)
+        # Connections from now on are as safe as everywhere else.
+        database.engine.dispose()
 
 
 def _quiet(bot: Bot) -> None:
@@ -158,20 +185,25 @@ def _start(session: Session, users: Mapping[str, str], now: datetime) -> None:
     lena = _person(session, users, "lena")
     for team in people.teams(session):
         checkins.start(session, team, by=lena, now=now)
-    pilot, triage = _number(session, 17), _number(session, 14)
-    need = needs.declare(
-        session,
-        pilot,
-        what="triage that we can call customers from",
-        needed_by=date(2026, 12, 16),
-        by=people.person(session, pilot.owner_id),
-        now=now,
-        provider_outcome=triage,
-    )
-    needs.promise(session, need, by=people.person(session, triage.owner_id), now=now)
+    for wanted in harbor.NEEDS:
+        _need(session, wanted, now)
     noor, priya = _person(session, users, "noor"), _person(session, users, "priya")
     people_service.go_away(session, noor, date(2026, 11, 16), date(2026, 11, 20), by=noor.id, now=now)
     people_service.go_away(session, priya, date(2026, 11, 20), date(2026, 11, 20), by=priya.id, now=now)
+
+
+def _need(session: Session, wanted: harbor.Wanted, now: datetime) -> None:
+    consumer, provider = _number(session, wanted.consumer), _number(session, wanted.provider)
+    need = needs.declare(
+        session,
+        consumer,
+        what=wanted.what,
+        needed_by=wanted.by,
+        by=people.person(session, consumer.owner_id),
+        now=now,
+        provider_outcome=provider,
+    )
+    needs.promise(session, need, by=people.person(session, provider.owner_id), now=now)
 
 
 def _answer(session: Session, week: int, now: datetime) -> None:
@@ -203,28 +235,43 @@ def _move(session: Session, found: Outcome, goal: Goal, week: int, now: datetime
 
 
 def _finish(session: Session, users: Mapping[str, str], now: datetime) -> None:
-    report, router = _number(session, 20), _number(session, 25)
-    chen = _person(session, users, "chen")
+    report, chen = _number(session, 20), _person(session, users, "chen")
     evidence = "Three Tuesdays in #documentation"
     outcome_service.claim_done(session, report, evidence=evidence, by=chen, now=now)
     confirmer = outcomes.confirmer(session, report)
     if confirmer is not None:
         words = "It was there before I was."
         outcome_service.confirm(session, report, by=confirmer, words=words, now=now)
-    tom, lena = _person(session, users, "tom"), _person(session, users, "lena")
-    asks.ask(
+
+
+def _ask(session: Session, users: Mapping[str, str], now: datetime) -> None:
+    """Tom asks Lena, and says which day he would choose."""
+    router, tom, lena = _number(session, 25), _person(session, users, "tom"), _person(session, users, "lena")
+    outcome_service.propose_change(
         session,
-        asker_id=tom.id,
-        to_id=lena.id,
-        what="A contractor for three weeks, or the router on Fri 15 Jan? I suggest the later day.",
-        needed_by=date(2026, 11, 25),
-        about=outcomes.subject(router),
-        team_id=router.team_id,
-        origin=Origin.DIRECT,
-        origin_ref=router.id,
-        is_urgent=False,
+        router,
+        due=date(2027, 1, 15),
+        why="Without a contractor we need until then.",
+        by=tom,
         now=now,
     )
+    escalations.escalate(
+        session,
+        router,
+        by=tom,
+        what="A contractor for the router, or a later day?",
+        to_id=lena.id,
+        needed_by=date(2026, 11, 25),
+        form_id="the eve of the story",
+        now=now,
+    )
+
+
+def _stand_by_it(session: Session, users: Mapping[str, str], now: datetime) -> None:
+    """Bob has read for some hours, alone, that the facts don't fit his report, and says why they do."""
+    macros, bob = _number(session, 15), _person(session, users, "bob")
+    for look in digests.open_looks(session, macros.id):
+        digest_service.confirm(session, look.id, words="the draft was reviewed on Monday", by=bob, now=now)
 
 
 def _number(session: Session, number: int) -> Outcome:

@@ -15,7 +15,7 @@ import click
 
 from bot import app
 from bot.app import Bot
-from bot.demo import harbor, history
+from bot.demo import colleagues, harbor, history
 from bot.demo.stage import Stage
 from bot.sandbox import server as sandbox
 from bot.sandbox.wire import Refused
@@ -98,7 +98,7 @@ def playing(
     migrate(url)
     bot_port, secret = free_port(0), secrets.token_hex(16)
     with _workspace_of(stage, free_port(port), f"http://127.0.0.1:{bot_port}/clock", secret) as running:
-        bot = app.build(settings(running.info, url, bot_port, secret))
+        bot = build(settings(running.info, url, bot_port, secret))
         if goes_on:
             _set_clock_back(bot, stage)
         else:
@@ -173,6 +173,11 @@ def settings(info: Mapping[str, Any], database_url: str, port: int, secret: str)
         time_travel=True,
         operator_secret=secret,
     )
+
+
+def build(chosen: Settings) -> Bot:
+    """The bot among colleagues who answer it."""
+    return app.build(chosen, dues=[colleagues.DUE])
 
 
 def _readers(team: str) -> list[str]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.checkins import handlers, notices
+from bot.checkins import handlers, jobs, notices
 from bot.core.errors import UserError
+from bot.core.jobs import Due
 from bot.outbox.kinds import Skip
 from bot.outbox.model import Delivery
 from bot.people import service as people
@@ -24,8 +25,8 @@ KINDS = {kind.name: kind for kind in notices.KINDS}
 
 
 class Desk(Walk):
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
+    def __init__(self, world: World, dues: Sequence[Due] = jobs.DUE) -> None:
+        super().__init__(world, dues=dues)
         self.on = Listeners()
         handlers.register(self.on)
 

@@ -1,6 +1,6 @@
 """Business time walked from one due instant to the next, without Slack, as the schedule does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.checkins import jobs, queries, service
 from bot.checkins.model import Prompt, PromptItem, Round
 from bot.core.db import Session
-from bot.core.jobs import Later
+from bot.core.jobs import Due, Later
 from bot.core.pending import Pending
 from bot.outbox.model import Delivery
 from bot.outcomes import service as outcomes
@@ -54,6 +54,7 @@ class Walk:
 
     world: World
     stops: list[datetime] = field(default_factory=list)
+    dues: Sequence[Due] = jobs.DUE
 
     @property
     def now(self) -> datetime:
@@ -132,11 +133,11 @@ class Walk:
 
     def is_something_due(self) -> bool:
         with self.world.database.across(read_only=True) as session:
-            return any(due.find(session, self.now, 1) for due in jobs.DUE)
+            return any(due.find(session, self.now, 1) for due in self.dues)
 
     def next_due(self) -> datetime | None:
         with self.world.database.across(read_only=True) as session:
-            moments = [due.next_due(session, self.now) for due in jobs.DUE]
+            moments = [due.next_due(session, self.now) for due in self.dues]
         return min((one for one in moments if one is not None), default=None)
 
     def _react(self) -> bool:
@@ -151,7 +152,7 @@ class Walk:
 
     def _fall_due(self) -> bool:
         done = False
-        for due in jobs.DUE:
+        for due in self.dues:
             with self.world.database.across(read_only=True) as session:
                 found = due.find(session, self.now, 100)
             for one in found:

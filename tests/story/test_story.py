@@ -67,7 +67,7 @@ def test_the_story(story_over: Story) -> None:
     assert "2 working days to spare" in ask.text
     assert "Ana is asked" in ask.text
     round_of_support = alice.sees("Check-in, week 47", "support")
-    assert "🟢 2 🔴 1" in round_of_support.text
+    assert "3 of 4 people, 3 are asked later today · 🟢 3 🟠 1 🔴 1" in round_of_support.text
     assert any("Omar is asked" in line.text for line in alice.thread_under(round_of_support))
     alice.does_not_see("Asked: Omar", "support")
 
@@ -107,12 +107,12 @@ def test_the_story(story_over: Story) -> None:
     assert "One decision waits for you" in for_lena.text
     assert "done on its day (Chen)" in for_lena.text
     assert len(for_lena.text.split()) <= 200
-    lena.clicks("Decide", message=for_lena)
-    assert lena.submits(text="Fri 15 Jan it is.") == {}
+    assert "Heard from 18 of 19 people" in for_lena.text
+    lena.clicks("Agree", message=for_lena)
     assert "One decision waits" not in lena.sees("Harbor, week 47").text
     # Tom reads it when Los Angeles begins to work.
     story.at(20, 17, 30)
-    story.person("tom").sees("Fri 15 Jan it is.")
+    story.person("tom").sees("Agreed: Fri 15 Jan")
 
     # Home, for an owner and for a leader.
     assert "Nothing waits for you." in alice.home_text()

@@ -14,7 +14,7 @@ import pytest
 
 from bot import app
 from bot.app import Bot
-from bot.demo import history, show
+from bot.demo import colleagues, history, show
 from bot.people.model import Team
 from bot.sandbox import server as sandbox
 from bot.slack.listeners import Deadlines
@@ -70,7 +70,7 @@ def running(
         if not socket_mode:
             chosen |= {"slack_app_token": "", "slack_signing_secret": info["signing_secret"]}
         settings = show.settings(info, url, port, "secret").model_copy(update=chosen)
-        bot = app.build(settings, deadlines=RELAXED)
+        bot = app.build(settings, dues=[colleagues.DUE], deadlines=RELAXED)
         try:
             if kept is not None:
                 history.begin(bot, info["users"], info["channels"], kept)
