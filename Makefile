@@ -20,7 +20,7 @@ help: ## Show what can be done here
 		| while IFS=$$'\t' read -r target words; do printf '  make %-10s %s\n' "$$target" "$$words"; done
 
 demo: $(VENV)/runtime ## Show the whole product, without a Slack workspace (KEEP=1 goes on where you left)
-	@exec $(BIN)/python -m bot demo $(if $(KEEP),--keep)
+	@exec $(BIN)/python -m bot demo $(if $(KEEP),--keep) $(if $(FOLDER),--folder '$(FOLDER)')
 
 setup: $(VENV)/dev ## Make the virtual environment with everything for development
 	@:

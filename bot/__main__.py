@@ -63,9 +63,16 @@ def run() -> None:
 @main.command("demo")
 @click.option("--port", default=8080, show_default=True, help="Port of the page; the next free one if taken.")
 @click.option("--keep", is_flag=True, help="Go on where the last demo was stopped.")
-def run_demo(port: int, keep: bool) -> None:
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=demo.FOLDER,
+    show_default=True,
+    help="Where it keeps its files. Another folder is another demo.",
+)
+def run_demo(port: int, keep: bool, folder: Path) -> None:
     """Show the whole product in the browser, without a Slack workspace."""
-    demo.run(port=port, keep=keep, migrate=_migrate)
+    demo.run(port=port, keep=keep, folder=folder, migrate=_migrate)
 
 
 @main.command()

@@ -16,7 +16,7 @@ import click
 from bot import app
 from bot.app import Bot
 from bot.demo import colleagues, harbor, history
-from bot.demo.stage import Stage
+from bot.demo.stage import Occupied, Stage
 from bot.sandbox import server as sandbox
 from bot.sandbox.wire import Refused
 from bot.settings import Settings
@@ -27,12 +27,14 @@ PORTS_TRIED = 20
 
 BEGINNING = "Harbor's last five weeks are being set up. The first time, this takes a minute or two."
 NOTHING_KEPT = "There is no demo to go on with, so the story begins."
-STOP = "Ctrl+C stops it. `make demo KEEP=1` then goes on from there, `make demo` begins the story again."
+STOP = "Ctrl+C stops it. `{again} KEEP=1` then goes on from there, `{again}` begins the story again."
+OCCUPIED = """A demo is running in this folder already{where}.
+Ctrl+C stops it where it was started. This starts another one beside it: make demo FOLDER=.demo-2"""
 
 WELCOME = """
   Harbor is open:  {url}
 
-  It is Wednesday, a little before the first check-ins. Three things to try:
+  It is Wednesday, half an hour before Alice's check-in. Three things to try:
     1. You are Alice, in #support. Write down an outcome:
        /outcome Billing tickets reach Billing without passing Support @dana by 29 April under O-12
     2. Open the time machine and go on until Alice is asked how it is going. Tap Blocked.
@@ -54,28 +56,45 @@ WELCOME_BACK = """
 """
 
 
-def run(*, port: int, keep: bool, migrate: Callable[[str], None]) -> None:
-    """Shows the demo until Ctrl+C, from where the last one was left if `keep` and there is one.
+def run(*, port: int, keep: bool, folder: Path, migrate: Callable[[str], None]) -> None:
+    """Shows the demo until Ctrl+C, from where the last one in `folder` was left if `keep` and there is one.
 
     `migrate(url)` makes or renews the tables of the database at that address.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    stage = Stage(FOLDER)
+    stage = Stage(folder)
+    try:
+        with stage.alone() as tell:
+            _show(stage, port=port, keep=keep, migrate=migrate, tell=tell)
+    except Occupied as other:
+        raise click.ClickException(OCCUPIED.format(where=f", at {other}" if str(other) else "")) from None
+
+
+def _show(
+    stage: Stage, *, port: int, keep: bool, migrate: Callable[[str], None], tell: Callable[[str], None]
+) -> None:
     goes_on = keep and stage.can_go_on
     if keep and not goes_on:
         click.echo(NOTHING_KEPT)
     if not goes_on:
         click.echo(BEGINNING)
     with playing(stage, port=port, goes_on=goes_on, migrate=migrate) as (running, bot):
+        tell(running.url)
         now = bot.now().astimezone(ZoneInfo("Europe/Berlin"))
         url = running.url if goes_on else entrance(running)
-        click.echo((WELCOME_BACK if goes_on else WELCOME).format(url=url, now=now, stop=STOP))
+        stop = STOP.format(again=_command(stage))
+        click.echo((WELCOME_BACK if goes_on else WELCOME).format(url=url, now=now, stop=stop))
         _wait_for_the_end()
 
 
 def entrance(running: sandbox.Running) -> str:
     """Where the story begins: the page as Alice sees it, in #support."""
     return f"{running.url}/#/{running.info['users']['alice']}/{running.info['channels']['support']}"
+
+
+def _command(stage: Stage) -> str:
+    """What starts this demo."""
+    return "make demo" if stage.folder == FOLDER else f"make demo FOLDER={stage.folder}"
 
 
 @contextmanager
@@ -118,7 +137,7 @@ def _workspace_of(stage: Stage, port: int, clock_url: str, secret: str) -> sandb
             workspace(), port=port, clock_url=clock_url, clock_secret=secret, state=stage.workspace
         )
     except Refused as error:
-        raise click.ClickException(f"{error}\n`make demo` begins the story again.") from None
+        raise click.ClickException(f"{error}\n`{_command(stage)}` begins the story again.") from None
 
 
 def _set_clock_back(bot: Bot, stage: Stage) -> None:

@@ -1,10 +1,16 @@
 """Where the demo plays: the files that it leaves, and the business time at which it was left."""
 
+import fcntl
 import json
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+
+class Occupied(Exception):
+    """Another process plays here. Its text is the address of the page, empty while there is none."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,28 @@ class Stage:
     def can_go_on(self) -> bool:
         """Whether a story has begun here, with all that belongs to it."""
         return all(file.exists() for file in (self.database, self.workspace, self._story))
+
+    @contextmanager
+    def alone(self) -> Iterator[Callable[[str], None]]:
+        """No other process plays here meanwhile; raises `Occupied` while one does.
+
+        Yields what tells the others our address. The lock is the system's: it ends with the process, however
+        that ends, and the file may stay.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with open(self.folder / "lock", "a+") as held:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                held.seek(0)
+                raise Occupied(held.read()) from None
+            held.truncate(0)
+
+            def tell(address: str) -> None:
+                held.write(address)
+                held.flush()
+
+            yield tell
 
     def clear(self) -> None:
         """Takes the last story away. A beginning that is broken off leaves none to go on with."""

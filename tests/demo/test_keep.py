@@ -107,7 +107,7 @@ def test_a_damaged_workspace_is_said_with_what_to_do(stage: Stage) -> None:
     stage.workspace.write_text("{")
     with (
         pytest.raises(
-            click.ClickException, match=r"holds no workspace.*\n`make demo` begins the story again"
+            click.ClickException, match=r"holds no workspace.*\n`make demo FOLDER=.*` begins the story again"
         ),
         playing(stage, goes_on=True),
     ):
