@@ -160,6 +160,41 @@ def test_a_new_message_appears_by_itself(workspace: Workspace, page: Page):
     expect(page.get_by_test_id("message").locator("strong")).to_have_text("morning")
 
 
+def test_what_is_said_while_the_page_opens_is_there_when_it_has_opened(workspace: Workspace, page: Page):
+    opening: list[Route] = []
+    page.route("**/client/workspace", lambda route: opening.append(route))
+    with page.expect_request("**/client/workspace"):
+        page.goto(workspace.at("alice"))
+    workspace.says("omar", "Good morning")
+    # A second question to the page comes after the news that it was told.
+    page.evaluate("fetch('/static/app.js')")
+    opening.pop().continue_()
+    expect(page.get_by_test_id("message")).to_contain_text("Good morning")
+
+
+def test_no_line_ends_within_a_numbered_sign(workspace: Workspace, page: Page):
+    workspace.bot_says(" ".join(f"{'so ' * n}it waits for _O-14_" for n in range(40)))
+    page.goto(workspace.at("alice"))
+    message = page.get_by_test_id("message")
+    expect(message).to_contain_text("it waits for O-14")
+    lines = message.evaluate(
+        """(message) => {
+            const texts = document.createTreeWalker(message, NodeFilter.SHOW_TEXT);
+            const found = [];
+            for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+                for (const { index } of node.data.matchAll(/O-14/g)) {
+                    const range = document.createRange();
+                    range.setStart(node, index);
+                    range.setEnd(node, index + 4);
+                    found.push(range.getClientRects().length);
+                }
+            }
+            return found;
+        }"""
+    )
+    assert lines == [1] * 40
+
+
 def test_a_mistake_in_a_form_is_shown_at_its_field_which_gets_the_focus(workspace: Workspace, page: Page):
     workspace.bot_says("How is O-14 going?", blocks=QUESTION)
     page.goto(workspace.at("alice"))

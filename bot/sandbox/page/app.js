@@ -156,6 +156,8 @@ class Page {
   // --- What changed -------------------------------------------------------------------------------
 
   changed(change) {
+    // What changes while the page is still opening is seen when it has opened.
+    if (!state.workspace && change.type !== "workspace") return undefined;
     const mine = !change.user || change.user === this.userId;
     switch (change.type) {
       case "message":

@@ -11,6 +11,8 @@ const ATOM = "\0";
 const ATOMS = /```([\s\S]+?)```|`([^`\n]+)`|<([^<>\n]+)>/g;
 const MARKS = { "*": "strong", _: "em", "~": "s" };
 const WORD = /[\p{L}\p{N}_]/u;
+// A browser may end a line at any hyphen, but a short sign with its number (AB-12) is one word to a reader.
+const NUMBERED = /(?<![\p{L}\p{N}-])\p{L}{1,4}-\d{1,6}(?![\p{L}\p{N}-])/gu;
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 const SAFE_LINK = /^(https?:\/\/|mailto:|tel:)/i;
 
@@ -26,7 +28,7 @@ export function plain(text) {
 /** A text object of either type as a list of nodes. */
 export function richly(text) {
   if (!text) return [];
-  return text.type === "mrkdwn" ? mrkdwn(text.text) : [plain(text)];
+  return text.type === "mrkdwn" ? mrkdwn(text.text) : whole(plain(text));
 }
 
 export function mrkdwn(source) {
@@ -141,11 +143,24 @@ function words(text) {
   for (const match of text.matchAll(PIECES)) {
     const emoji = match[1] === undefined ? null : emojiByName(match[1]);
     if (match[1] !== undefined && !emoji) continue;
-    if (match.index > at) out.push(decode(text.slice(at, match.index)));
+    if (match.index > at) out.push(...whole(decode(text.slice(at, match.index))));
     out.push(emoji ?? link(decode(match[0]), decode(match[0])));
     at = match.index + match[0].length;
   }
-  if (at < text.length) out.push(decode(text.slice(at)));
+  if (at < text.length) out.push(...whole(decode(text.slice(at))));
+  return out;
+}
+
+/** The text as nodes; no line ends within a numbered sign. */
+function whole(text) {
+  const out = [];
+  let at = 0;
+  for (const match of text.matchAll(NUMBERED)) {
+    if (match.index > at) out.push(text.slice(at, match.index));
+    out.push(h("span", { class: "unbroken" }, match[0]));
+    at = match.index + match[0].length;
+  }
+  if (at < text.length) out.push(text.slice(at));
   return out;
 }
 
