@@ -14,7 +14,6 @@ from bot.sandbox.wire import Refused
 
 _QUICK = ClientTimeout(total=2)
 _TRAVEL = ClientTimeout(total=120)
-_GLANCE_SECONDS = 0.2
 _WATCH_SECONDS = 10
 _UNHEARD_SECONDS = 0.5
 
@@ -51,30 +50,30 @@ class BusinessClock:
         return {"now": answer["now"], "can_travel": answer.get("can_travel", True)}
 
     async def travel(self, order: Json) -> Json:
-        """Moves business time; answers what the bot answered. Looks at the clock on the way."""
+        """Moves business time; answers what the bot answered."""
         if not self._url:
             raise Refused("no_clock", "This workspace was started without a clock.")
-        glances = asyncio.create_task(self.watch(_GLANCE_SECONDS))
         self._journeys += 1
         try:
             return await self._ask("POST", order, _TRAVEL)
         finally:
             self._journeys -= 1
-            glances.cancel()
 
     async def catch_up(self) -> None:
-        """Looks at the clock if it is being moved: what is said on the way has the time of its stop."""
-        if self._journeys:
+        """Looks at the clock where the last look is not enough to stamp what is said now: at the very start,
+        and on a journey.
+        """
+        if self._journeys or self._offset is None:
             await self.look()
 
-    async def watch(self, seconds: float = _WATCH_SECONDS) -> None:
+    async def watch(self) -> None:
         """Looks again and again, as others may move the clock too; without a clock it ends at once.
 
         A clock that doesn't answer yet is asked more often, so that the first messages have their time.
         """
         while self._url:
             answered = await self.look()
-            await asyncio.sleep(seconds if answered else min(seconds, _UNHEARD_SECONDS))
+            await asyncio.sleep(_WATCH_SECONDS if answered else _UNHEARD_SECONDS)
 
     async def _ask(self, verb: str, body: Json | None, timeout: ClientTimeout) -> Json:
         assert self._url is not None

@@ -217,8 +217,9 @@ class Clock:
     def __init__(self) -> None:
         clock = self
         self.now = "2026-11-20T09:00:00+00:00"
+        self.is_up = True
         self.orders: list[Json] = []
-        self.on_the_way: Callable[[], object] = lambda: None
+        self.on_the_way: Callable[[], None] = lambda: None
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
@@ -227,12 +228,12 @@ class Clock:
             def do_POST(self) -> None:
                 order = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 clock.orders.append(order)
-                clock.now = order.get("to", "2026-11-25T10:00:00+00:00")
                 clock.on_the_way()
+                clock.now = order.get("to", "2026-11-25T10:00:00+00:00")
                 self._answer({"now": clock.now, "fired": [{"at": clock.now, "what": "round"}]})
 
             def _answer(self, answer: Json) -> None:
-                allowed = self.headers["Authorization"] == "Bearer s3cret"
+                allowed = clock.is_up and self.headers["Authorization"] == "Bearer s3cret"
                 body = json.dumps(answer if allowed else {"error": "no"}).encode()
                 self.send_response(200 if allowed else 403)
                 self.send_header("Content-Type", "application/json")
@@ -281,16 +282,33 @@ def test_messages_carry_the_business_time_of_their_arrival(
     assert re.match(r"2026-11-25T10:00:0\d\+00:00", after)
 
 
-def test_what_the_app_says_on_the_way_carries_the_time_of_the_stop(
+def test_what_is_said_before_the_clock_was_ever_read_has_its_time_all_the_same(
+    workspace: Callable[..., Slack], clock: Clock
+) -> None:
+    clock.is_up = False
+    slack = workspace(clock_url=clock.url, clock_secret="s3cret")
+    assert slack.get("clock")["now"] is None
+    clock.is_up = True
+    slack.api("chat.postMessage", channel=slack.channels["team"], text="first")
+    (first,) = slack.seen("bob", slack.channels["team"])
+    assert str(first["business_time"]).startswith("2026-11-20T09:00")
+
+
+def test_what_is_said_on_a_journey_has_the_time_of_its_saying(
     workspace: Callable[..., Slack], clock: Clock
 ) -> None:
     slack = workspace(clock_url=clock.url, clock_secret="s3cret")
+    stops = ["2026-11-21T08:00:00+00:00", "2026-11-22T11:30:00+00:00"]
+
+    def call_at_both() -> None:
+        for clock.now in stops:
+            assert slack.api("chat.postMessage", channel=slack.channels["team"], text="here")["ok"]
+
+    clock.on_the_way = call_at_both
     slack.get("clock")
-    bob = slack.users["bob"]
-    clock.on_the_way = lambda: slack.api("chat.postMessage", channel=bob, text="on the way")
-    slack.post("clock", next=True)
-    dm = slack.seen("bob", slack.dm("bob"))
-    assert re.match(r"2026-11-25T10:00:0\d\+00:00", str(dm[-1]["business_time"]))
+    slack.post("clock", to="2026-11-24T08:00:00+00:00")
+    told = [str(one["business_time"]) for one in slack.seen("bob", slack.channels["team"])]
+    assert [moment[:16] for moment in told] == [stop[:16] for stop in stops]
 
 
 def test_a_clock_that_refuses_or_is_not_there_is_no_clock(

@@ -22,7 +22,6 @@ from bot.sandbox.webapi.methods import METHODS, Method
 from bot.sandbox.wire import SlackError, dump, invalid_arguments
 
 _FORM = "application/x-www-form-urlencoded"
-_SAYS = ("chat.postMessage", "chat.postEphemeral")
 
 
 class WebApi:
@@ -33,8 +32,6 @@ class WebApi:
         """Every call comes through here; whatever goes wrong is an answer with `ok` false."""
         name = request.match_info["method"]
         platform = self._platform
-        if name in _SAYS:
-            await platform.clock.catch_up()
         started = time.perf_counter()
         if platform.faults.latency_ms:
             await asyncio.sleep(platform.faults.latency_ms / 1000)
@@ -44,6 +41,9 @@ class WebApi:
             args = await _arguments(request, METHODS.get(name))
             if fault is not None and not fault.do.endswith("_after"):
                 _break(fault)
+            # What is posted is stamped with business time.
+            if name in METHODS and METHODS[name].per_channel:
+                await platform.clock.catch_up()
             answer, status, headers = self._run(name, args, _token(request, args)), 200, {}
         except SlackError as error:
             answer, status, headers = error.as_json(), error.status, error.headers
