@@ -61,10 +61,10 @@ class Ticker:
         return [one.job.name for one in self._turns.values() if now - one.last_ok > _patience(one.job)]
 
     def _begin(self) -> None:
-        # A job that is still running is a matter of its turn. With one instance, the scheduler would not only
-        # leave it alone but warn of it each time; the second one comes back at once.
+        # A job that still runs is a matter of its turn, from which whoever comes second is back at once.
+        # At a limit of its own the scheduler would warn, each time.
         self._scheduler = BackgroundScheduler(
-            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 2, "misfire_grace_time": None}
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 100, "misfire_grace_time": None}
         )
         for turn in self._turns.values():
             turn.last_ok = time.monotonic()

@@ -127,11 +127,11 @@ def test_what_is_said_in_three_weeks(number: int, said: str) -> None:
 def test_a_week_in_which_the_visitor_only_looks_on(story: Story) -> None:
     alice, lena = story.person("alice"), story.person("lena")
     story.at(18, 9, 2)
-    assert "2 of 4 people, 3 are asked later today · 🟢 1 🟠 1" in alice.sees("Check-in", "support").text
+    assert "2 of 4 answered, 3 are asked later today · 🟢 1 🟠 1" in alice.sees("Check-in", "support").text
     # Chen answers when he is reminded; until then he can read who waits for whom.
     assert "🟢 On track" in story.person("chen").sees("How is it going?").buttons
     story.at(20, 10, 30)
-    assert "5 of 7 people" in alice.sees("Check-in", "support").text
+    assert "5 of 7 answered" in alice.sees("Check-in", "support").text
     digest = lena.sees("Harbor, week 47")
     assert "Heard from 17 of 19 people" in digest.text
     assert "Bob: “the draft was reviewed on Monday”" in digest.text

@@ -30,7 +30,7 @@ from bot.outbox.rules import State
 from bot.outcomes import queries as outcomes, service as outcome_service
 from bot.outcomes.model import Outcome
 from bot.outcomes.rules.lifecycle import Status
-from bot.people import service as people_service
+from bot.people import queries as people, service as people_service
 from bot.people.model import Membership, Person, Team
 from bot.slack.answers import Answer
 from bot.slack.blocks import Message
@@ -147,7 +147,7 @@ class Desk:
             ).id
             found = session.find(Team, self.world.ids[team])
             assert found is not None
-            present = [one.id for one in app.people_queries.members(session, found.id)]
+            present = [one.id for one in people.members(session, found.id)]
             people_service.set_members(
                 session, found, [*present, self.world.ids[name]], by=None, now=self.world.now
             )

@@ -15,6 +15,7 @@ from bot.asks.model import Ask, AskState
 from bot.checkins import service as checkins
 from bot.core import pending
 from bot.core.db import Session
+from bot.core.runner import Runner
 from bot.escalations import service as escalations
 from bot.home import notices as home_notices
 from bot.home.waiting import held_back
@@ -27,7 +28,6 @@ from bot.outcomes.model import Claim, Outcome
 from bot.outcomes.rules.lifecycle import Status
 from bot.people import service as people
 from bot.people.model import Notice
-from bot.schedule import Runner
 from tests.support.world import START, World
 
 KINDS = {kind.name: kind for kind in (*app.KINDS, *home_notices.kinds(app.listeners()))}

@@ -67,7 +67,7 @@ def test_the_story(story_over: Story) -> None:
     assert "2 working days to spare" in ask.text
     assert "Ana is asked" in ask.text
     round_of_support = alice.sees("Check-in, week 47", "support")
-    assert "3 of 4 people, 3 are asked later today · 🟢 3 🟠 1 🔴 1" in round_of_support.text
+    assert "3 of 4 answered, 3 are asked later today · 🟢 3 🟠 1 🔴 1" in round_of_support.text
     assert any("Omar is asked" in line.text for line in alice.thread_under(round_of_support))
     alice.does_not_see("Asked: Omar", "support")
 
