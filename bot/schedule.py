@@ -43,7 +43,6 @@ CONSUMERS: Mapping[str, tuple[str, ...]] = {
     "team.started": (
         "checkins.teams",
         "people.channel",
-        "outcomes.begun",
         "escalations.pauses",
         "digests.team_started",
         "home.begun",

@@ -60,7 +60,7 @@ def blocks(
         *_admins(facts),
         *_setup(facts, held),
         *_waiting(items, question),
-        *_mine(facts),
+        *_mine(facts, items),
         *_teams(facts),
         *_board(facts),
         *_trouble(facts),
@@ -93,21 +93,24 @@ def _setup(facts: Page, held: Sequence[Person]) -> Iterator[Block]:
 
 
 def _path(setup: Setup, held: Sequence[Person]) -> Iterator[Block]:
-    team = setup.team
+    """Step by step, with the button of the next one in colour."""
+    team, is_written = setup.team, setup.has_outcome
     yield header(WORDS("setup_heading"))
     yield section(WORDS("setup_connected"))
     add = None if team else button("Set up a team", "team.new", {}, style="primary")
     yield section(WORDS("setup_team", name=team.name if team else None), add)
-    write = None if setup.has_outcome else button("Write one", "outcome.new", {})
-    yield section(WORDS("setup_outcome", done=setup.has_outcome), write)
-    yield section(WORDS("setup_preview"), _preview(team) if team else None)
+    write = button("Write one", "outcome.new", {}, style="primary" if team else None)
+    yield section(WORDS("setup_outcome", done=is_written), None if is_written else write)
+    ready = "primary" if is_written else None
+    yield section(WORDS("setup_preview"), _preview(team, style=ready) if team else None)
     names = [people_ui.short(one) for one in held]
     start = button("Start", "checkin.start", {"team": team.id}, label=f"Start {team.name}") if team else None
     yield section(WORDS("setup_start", names=names[:NAMED], more=len(names) - NAMED), start)
 
 
-def _preview(team: Team) -> Element:
-    return button("Preview", "checkin.preview", {"team": team.id}, label=f"Preview what {team.name} gets")
+def _preview(team: Team, *, style: str | None = None) -> Element:
+    label = f"Preview what {team.name} gets"
+    return button("Preview", "checkin.preview", {"team": team.id}, style=style, label=label)
 
 
 def _waiting(items: Sequence[Item], question: Sequence[Block]) -> Iterator[Block]:
@@ -130,12 +133,15 @@ def _waiting(items: Sequence[Item], question: Sequence[Block]) -> Iterator[Block
     yield from question
 
 
-def _mine(facts: Page) -> Iterator[Block]:
-    if not facts.mine:
+def _mine(facts: Page, items: Sequence[Item]) -> Iterator[Block]:
+    """What is still to be answered stands above, with its buttons, and is not the person's own yet."""
+    unanswered = {item.id for item in items}
+    mine = [row for row in facts.mine if f"own:{row.outcome.id}" not in unanswered]
+    if not mine:
         yield section(WORDS("owns_nothing"))
         return
     yield header(WORDS("mine_heading"))
-    for row in facts.mine:
+    for row in mine:
         yield section(_line(row, facts, owner=None), _show(row))
     if facts.mine_in_all > len(facts.mine):
         yield actions(button("Show all of mine", "outcome.list", {"which": "mine", "start": "0"}))

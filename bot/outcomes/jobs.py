@@ -36,11 +36,6 @@ def start_clock(session: Session, key: str, now: datetime) -> None:
             service.told(session, outcome_id, delivery.settled_at or now)
 
 
-def begun(session: Session, team_id: str, now: datetime) -> None:
-    """A team has been started; before the first one, nobody was asked."""
-    service.begin(session, now)
-
-
 def _nudge(session: Session, id: str, now: datetime) -> None:
     outcome = db.lock(session, Outcome, id)
     if outcome is None or outcome.nudge_at is None or outcome.nudge_at > now:
@@ -65,7 +60,6 @@ SWEEPS = (
     Sweep("outcomes.clocks", start_clock),
     Sweep("outcomes.left", service.left),
     Sweep("outcomes.moved", service.moved),
-    Sweep("outcomes.begun", begun),
 )
 DUE = (
     falls_due("an unanswered question about an outcome", Outcome.nudge_at, _nudge),

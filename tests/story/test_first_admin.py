@@ -179,7 +179,7 @@ def test_what_is_asked_before_the_start_goes_out_at_the_start(new: Story) -> Non
     assert "Alice is asked as soon as the first team is started. Until then I write to nobody." in saved
     lena.closes()
     assert (
-        "⚪ *Start.* Only then does anybody hear from me. What has waited goes out then, to Alice."
+        "⚪ *Start.* Only then does anybody hear from me. What waits until then goes to Alice."
         in steps(lena)
     )
     assert "⚪ Not asked yet" in lena.home_text()

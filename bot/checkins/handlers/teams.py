@@ -40,11 +40,11 @@ def sample(work: Work) -> Answer:
 
 def start(work: Work) -> Answer:
     team, person = _team(work), _actor(work)
+    is_first = not people.has_begun(work.session)
     found = service.start(work.session, team, by=person, now=work.now)
     today = people.day_of(person, work.now)
-    return Reply(
-        replies.started(team, found.day if found else None, today, found.opens_at if found else None)
-    )
+    day, opens_at = (found.day, found.opens_at) if found else (None, None)
+    return Reply(replies.started(team, day, today, opens_at, is_first=is_first))
 
 
 def check_in_now(work: Work) -> Answer:

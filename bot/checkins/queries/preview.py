@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from bot.checkins.queries import outlook, rounds
 from bot.checkins.queries.outlook import Outlook, Part
@@ -14,7 +14,7 @@ from bot.outcomes import queries as outcomes
 from bot.outcomes.model import Outcome
 from bot.outcomes.rules.lifecycle import Lifecycle
 from bot.people import queries as people
-from bot.people.model import Team
+from bot.people.model import Person, Team
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Mend:
 class Preview:
     """The next round of a team as it would be held now; `held` is None when there is nobody to ask.
 
-    `has_begun`: some team of the workspace is started, so that people hear from us already.
+    `has_begun`: some team of the workspace is started, so that people hear from us already. `owning`: whose
+    owners are asked for their yes at the start, because nobody could be asked before.
     """
 
     team: Team
@@ -45,6 +46,7 @@ class Preview:
     zone: str
     channel: str | None
     held: Outlook | None
+    owning: Sequence[tuple[Outcome, Person]]
     mend: Mend
 
     @property
@@ -73,6 +75,11 @@ def preview(session: Session, team: Team, now: datetime) -> Preview:
         zone=zone,
         channel=people.channel_of(session, team),
         held=held,
+        owning=[
+            (one, people.person(session, one.owner_id))
+            for one in outcomes.unasked(session)
+            if one.team_id == team.id
+        ],
         mend=_mend(session, team),
     )
 
@@ -94,7 +101,10 @@ def _without_yes(session: Session, team: Team) -> Sequence[Outcome]:
         select(Outcome)
         .where(
             Outcome.team_id == team.id,
-            Outcome.lifecycle.in_((Lifecycle.DRAFT, Lifecycle.PROPOSED)),
+            or_(
+                Outcome.lifecycle == Lifecycle.DRAFT,
+                and_(Outcome.lifecycle == Lifecycle.PROPOSED, Outcome.asked_at.is_not(None)),
+            ),
             Outcome.declined_at.is_(None),
         )
         .order_by(Outcome.number)

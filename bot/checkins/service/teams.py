@@ -9,6 +9,7 @@ from bot.checkins.service import planning, rounds
 from bot.core import calendar, dates, journal, pending
 from bot.core.db import Session, lock
 from bot.core.errors import Outdated
+from bot.outcomes import service as outcomes
 from bot.people import queries as people
 from bot.people.model import Person, Team
 
@@ -18,9 +19,7 @@ def start(session: Session, team: Team, *, by: Person | str, now: datetime) -> R
     lock(session, Team, team.id)
     if team.started_at is not None:
         raise Outdated(f"{team.name} has been started already.")
-    team.started_at = now
-    _keep(session, team, "started", by, now)
-    pending.note(session, "team.started", team.id, now)
+    _begin(session, team, by, now)
     return planning.plan(session, team.id, now)
 
 
@@ -65,13 +64,19 @@ def check_in_now(session: Session, team: Team, *, by: Person | str, now: datetim
     if latest is not None and latest.period == held.slot.period:
         raise Outdated(_held_already(session, team, latest, now))
     if team.started_at is None:
-        team.started_at = now
-        _keep(session, team, "started", by, now)
-        pending.note(session, "team.started", team.id, now)
+        _begin(session, team, by, now)
     _keep(session, team, "asked at once", by, now)
     found = planning.keep(session, team, queries.planned(session, team.id), held, now)
     rounds.begin_at_once(session, team, found, now)
     return found
+
+
+def _begin(session: Session, team: Team, by: Person | str, now: datetime) -> None:
+    """People hear from us from now on, if this is the first team: their time begins."""
+    team.started_at = now
+    _keep(session, team, "started", by, now)
+    outcomes.begin(session, now)
+    pending.note(session, "team.started", team.id, now)
 
 
 def _held_already(session: Session, team: Team, latest: Round, now: datetime) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from bot.checkins.queries import Ask, Mend, Part, Preview
 from bot.checkins.ui.labels import label
 from bot.checkins.ui.prompt import prompt
@@ -26,6 +28,8 @@ def preview(facts: Preview, sample: Ask | None) -> Modal:
     lead = WORDS("lead", team=facts.team.name, is_started=is_started, has_begun=facts.has_begun)
     blocks: list[Block] = [section(lead)]
     blocks.extend(_mend(facts.mend))
+    if facts.owning:
+        blocks.append(section(WORDS("owning", count=len(facts.owning), whose=_owners(facts))))
     blocks.extend(_people(facts))
     if not facts.has_begun:
         blocks.append(context(WORDS("meanwhile")))
@@ -62,6 +66,15 @@ def _mend(mend: Mend) -> Iterator[Block]:
     yield section("\n".join(lines))
 
 
+def _owners(facts: Preview) -> list[Markup]:
+    whose = [
+        Markup(WORDS("owner", name=short(owner), number=shown(one.number)))
+        for one, owner in facts.owning[:MOST_NUMBERS]
+    ]
+    more = len(facts.owning) - len(whose)
+    return [*whose, Markup(WORDS("more", count=more))] if more else whose
+
+
 def _numbers(found: Sequence[Outcome]) -> str:
     listed = ", ".join(shown(one.number) for one in found[:MOST_NUMBERS])
     return f"{listed} …" if len(found) > MOST_NUMBERS else listed
@@ -69,7 +82,7 @@ def _numbers(found: Sequence[Outcome]) -> str:
 
 def _people(facts: Preview) -> Iterator[Block]:
     if facts.held is None or not facts.asked:
-        yield section(WORDS("nobody"))
+        yield section(WORDS("nobody", is_owning=bool(facts.owning)))
         return
     yield section(
         WORDS(

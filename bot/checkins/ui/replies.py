@@ -90,8 +90,9 @@ def not_understood(reason: str, choose: str) -> Message:
     return Message(text, [section(text), actions(button(choose, "people.away", {}))])
 
 
-def started(team: Team, day: date | None, today: date, at: datetime | None) -> Message:
-    return said(WORDS("started", team=team.name, day=day, today=today, at=at))
+def started(team: Team, day: date | None, today: date, at: datetime | None, *, is_first: bool) -> Message:
+    """`is_first`: nobody could hear from us before, so that something may have waited."""
+    return said(WORDS("started", team=team.name, day=day, today=today, at=at, is_first=is_first))
 
 
 def paused(team: Team) -> Message:

@@ -159,11 +159,13 @@ def save(work: Work) -> Answer | None:
 
 def _form(work: Work, draft: Draft, changed: Team | None, *, has_more: bool = False) -> Modal:
     parent = work.session.find(Team, draft.parent_id)
+    others = [one for one in queries.teams(work.session) if one is not changed]
     return form.team_form(
         draft,
         team_id=changed.id if changed else None,
         parent=parent.name if parent else None,
         above=queries.rhythm(work.session, parent) if parent else Rhythm(),
+        is_only=not others,
         has_more=has_more,
     )
 

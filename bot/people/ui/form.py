@@ -38,17 +38,23 @@ def team_form(
     team_id: str | None,
     parent: str | None,
     above: Rhythm,
+    is_only: bool = False,
     has_more: bool = False,
 ) -> Modal:
-    """`parent` is the name of the team above, `above` its rhythm (else the usual one)."""
+    """`parent` is the name of the team above, `above` its rhythm (else the usual one).
+
+    `is_only`: there is no other team that it could be part of.
+    """
     pick = search("team.parents", (draft.parent_id, parent) if draft.parent_id and parent else None)
+    part_of = asks("parent", "Part of", pick, optional=True, hint=TEAM("hint_parent"))
+    hint_channel = TEAM("hint_channel", is_only=is_only)
     fields = [
         asks("name", "Name", line_input(draft.name)),
-        asks("parent", "Part of", pick, optional=True, hint=TEAM("hint_parent")),
+        *([] if is_only else [part_of]),
         asks("leader", "Leader", person_input(draft.leader)),
         asks("deputy", "Deputy", person_input(draft.deputy), optional=True, hint=TEAM("hint_deputy")),
         asks("members", "Members", people_input(draft.members)),
-        asks("channel", "Channel", channel_input(draft.channel), optional=True, hint=TEAM("hint_channel")),
+        asks("channel", "Channel", channel_input(draft.channel), optional=True, hint=hint_channel),
         *_when(draft.settings, parent, above),
     ]
     end = _more(draft.settings, parent, above) if has_more else [actions(_more_button())]

@@ -64,12 +64,13 @@ def team_buttons(team: Team) -> list[Element]:
     """What can be done with a team now. The buttons of check-ins belong to that feature."""
     value, of = {"team": team.id}, team.name
     change = button("Change…", "team.change", value, label=f"Change {of}")
-    preview = button("Preview", "checkin.preview", value, label=f"Preview what {of} gets")
+    look_first = "primary" if team.started_at is None else None
+    preview = button("Preview", "checkin.preview", value, style=look_first, label=f"Preview what {of} gets")
     away = button("Somebody is away…", "people.away", value, label=f"Somebody of {of} is away")
     if team.started_at is None:
         sample = button("Send me a sample", "team.sample", value, label=f"Send me a sample for {of}")
-        start = button("Start", "checkin.start", value, style="primary", label=f"Start {of}")
-        return [start, preview, sample, change]
+        start = button("Start", "checkin.start", value, label=f"Start {of}")
+        return [preview, start, sample, change]
     if team.paused_at is not None:
         return [button("Resume", "checkin.resume", value, label=f"Resume {of}"), preview, change, away]
     now = button("Check in now", "checkin.now", value, label=f"{of}: check in now")

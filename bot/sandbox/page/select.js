@@ -296,6 +296,8 @@ class SelectField {
     else if (this.chosen.length < this.max) this.chosen = [...this.chosen, option];
     for (const row of this.rows) row.node.setAttribute("aria-selected", String(this.isChosen(row.option)));
     this.draw();
+    // What is typed next looks for the next one.
+    this.search.select();
     if (this.eager) this.onCommit(this.chosen);
   }
 
