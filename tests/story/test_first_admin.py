@@ -97,7 +97,7 @@ def test_from_an_empty_home_to_the_first_check_in(new_over: Story) -> None:
     lena.clicks_at_home("Preview")
     assert "Nothing has been sent to anybody." in lena.modal_text
     assert "1 person is asked about 1 outcome, on Wed 18 Nov" in lena.modal_text
-    assert "*Alice* Wed 18 Nov 10:00 their time" in lena.modal_text
+    assert "*Alice* Wed 18 Nov 10:00 their time · 1 outcome" in lena.modal_text
     assert f"*{OUTCOME}*" in lena.modal_text
     lena.closes()
 
@@ -178,9 +178,8 @@ def test_what_is_asked_before_the_start_goes_out_at_the_start(new: Story) -> Non
     assert "O-1, for Alice" in saved
     assert "Alice is asked as soon as the first team is started. Until then I write to nobody." in saved
     lena.closes()
-    assert (
-        "⚪ *Start.* Only then does anybody hear from me. What waits until then goes to Alice."
-        in steps(lena)
+    assert "⚪ *Start.* Only then does anybody hear from me. What waits until then goes to Alice." in steps(
+        lena
     )
     assert "⚪ Not asked yet" in lena.home_text()
 

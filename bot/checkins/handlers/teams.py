@@ -25,12 +25,12 @@ def register(on: Listeners) -> None:
 def open_preview(work: Work) -> Answer:
     """With the prompt of whoever is asked first, word for word."""
     facts = service.preview(work.session, _team(work), work.now)
-    return Open(preview_ui.preview(facts, _sample(work, facts, None)))
+    return Open(preview_ui.preview(facts, _sample(work, facts, None), _actor(work).zone))
 
 
 def preview_person(work: Work) -> Answer:
     facts = service.preview(work.session, _team(work), work.now)
-    return Change(preview_ui.preview(facts, _sample(work, facts, work.choice)))
+    return Change(preview_ui.preview(facts, _sample(work, facts, work.choice), _actor(work).zone))
 
 
 def sample(work: Work) -> Answer:

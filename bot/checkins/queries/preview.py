@@ -43,7 +43,6 @@ class Preview:
     team: Team
     has_begun: bool
     today: date
-    zone: str
     channel: str | None
     held: Outlook | None
     owning: Sequence[tuple[Outcome, Person]]
@@ -66,13 +65,11 @@ def _by_moment(part: Part) -> tuple[datetime, str]:
 
 
 def preview(session: Session, team: Team, now: datetime) -> Preview:
-    zone = people.zone_of(session, team)
     held = outlook.next_round(session, team, rounds.planned(session, team.id), now)
     return Preview(
         team=team,
         has_begun=people.has_begun(session),
-        today=calendar.local_day(now, calendar.zone(zone)),
-        zone=zone,
+        today=calendar.local_day(now, calendar.zone(people.zone_of(session, team))),
         channel=people.channel_of(session, team),
         held=held,
         owning=[

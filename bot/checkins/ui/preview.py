@@ -22,15 +22,15 @@ MOST_NUMBERS = 8
 SAMPLE = "checkin.sample"
 
 
-def preview(facts: Preview, sample: Ask | None) -> Modal:
-    """`sample`: the prompt of the person who was chosen, as they would get it."""
+def preview(facts: Preview, sample: Ask | None, zone: str) -> Modal:
+    """`sample`: the prompt of the person who was chosen, as they would get it. `zone`: of who looks at it."""
     is_started = facts.team.started_at is not None
     lead = WORDS("lead", team=facts.team.name, is_started=is_started, has_begun=facts.has_begun)
     blocks: list[Block] = [section(lead)]
     blocks.extend(_mend(facts.mend))
     if facts.owning:
         blocks.append(section(WORDS("owning", count=len(facts.owning), whose=_owners(facts))))
-    blocks.extend(_people(facts))
+    blocks.extend(_people(facts, zone))
     if not facts.has_begun:
         blocks.append(context(WORDS("meanwhile")))
     if facts.asked:
@@ -80,7 +80,7 @@ def _numbers(found: Sequence[Outcome]) -> str:
     return f"{listed} …" if len(found) > MOST_NUMBERS else listed
 
 
-def _people(facts: Preview) -> Iterator[Block]:
+def _people(facts: Preview, zone: str) -> Iterator[Block]:
     if facts.held is None or not facts.asked:
         yield section(WORDS("nobody", is_owning=bool(facts.owning)))
         return
@@ -95,7 +95,7 @@ def _people(facts: Preview) -> Iterator[Block]:
             today=facts.today,
         )
     )
-    lines = [_person(part, facts) for part in facts.asked]
+    lines = [_person(part, facts, zone) for part in facts.asked]
     if len(lines) > MOST_PEOPLE:
         lines = [*lines[:MOST_PEOPLE], WORDS("more", count=len(lines) - MOST_PEOPLE)]
     yield section("\n".join(lines))
@@ -103,10 +103,10 @@ def _people(facts: Preview) -> Iterator[Block]:
         yield context("\n".join(_left_out(one) for one in facts.left_out[:MOST_PEOPLE]))
 
 
-def _person(part: Part, facts: Preview) -> str:
+def _person(part: Part, facts: Preview, zone: str) -> str:
     assert isinstance(part.when, datetime)
     place = calendar.zone(part.person.zone)
-    is_elsewhere = _offset(part.when, place) != _offset(part.when, calendar.zone(facts.zone))
+    is_elsewhere = _offset(part.when, place) != _offset(part.when, calendar.zone(zone))
     local = part.when.astimezone(place)
     return WORDS(
         "person",
