@@ -226,6 +226,19 @@ def test_who_leads_one_team_hears_only_of_what_they_owe(desk: Desk) -> None:
     ]
 
 
+def test_what_waits_for_the_leaders_decision_is_not_told_again_as_unchanged(desk: Desk) -> None:
+    desk.starts("support", "harbor")
+    forecast, triage = (desk.owns(*one, DECEMBER) for one in (("bob", "Queue forecast"), ("alice", "Triage")))
+    desk.says("bob", Status.AT_RISK, forecast, note="a reviewer")
+    desk.says("alice", Status.AT_RISK, triage, note="two more people")
+    desk.posts("lena", LENA)
+    desk.asks_for("bob", "lena", "A reviewer, or a later day?", forecast)
+    told = desk.posts("lena", LENA_NEXT).splitlines()
+    assert told[1] == "*Decide* · *A reviewer, or a later day?* Bob, for 1 week. _O-1_"
+    assert told[2] == "*Still open* · 🟠 At risk *Triage*, unchanged for 1 week _O-2_"
+    assert not any("Queue forecast" in line for line in told)
+
+
 def test_what_nobody_above_can_take_over_is_the_first_line(desk: Desk) -> None:
     desk.starts("support", "harbor")
     ids = [desk.owns("alice", f"Outcome {n}", DECEMBER) for n in range(3)]

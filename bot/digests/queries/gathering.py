@@ -85,6 +85,9 @@ def gather(
     known = telling.known(session, own, now, read.zone)
     placed = {leaf.outcome.id: _place(known, leaf, against.since) for leaf in active}
     kept = [telling.promise(known, leaf) for leaf in own]
+    owed_now = _owed(session, read.leader, now)
+    # What waits for the leader's decision is told there: that it has not moved says nothing more.
+    decided_next = {one.outcome.id for one in owed_now if one.outcome is not None}
 
     def at(place: Place) -> list[Leaf]:
         return [leaf for leaf in active if placed[leaf.outcome.id] is place]
@@ -94,10 +97,10 @@ def gather(
         period=period,
         today=today,
         posted_on=posted_on,
-        owed=_owed(session, read.leader, now),
+        owed=owed_now,
         worse=[telling.worse(known, leaf) for leaf in at(Place.WORSE)],
         looks=[telling.look(known, leaf) for leaf in at(Place.LOOK)],
-        still=[telling.still(known, leaf) for leaf in at(Place.STILL)],
+        still=[telling.still(known, leaf) for leaf in at(Place.STILL) if leaf.outcome.id not in decided_next],
         soon=facts.counts(leaf for leaf in active if _is_soon(leaf, today)),
         standing=facts.counts(active),
         finished=[telling.finished(known, leaf) for leaf in own if _is_finished(leaf, against.since)],
