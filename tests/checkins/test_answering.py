@@ -128,7 +128,7 @@ def test_edit_shows_the_buttons_again(asked: Desk) -> None:
     assert "so far 🟢 On track" in read(asked.prompt("alice"))
     form = asked.taps("alice", "🟠", MACROS)
     asked.submits("alice", form, cause="people", note="two more days of Bob")
-    assert "🟠 At risk, People or time: two more days of Bob" in read(asked.prompt("alice"))
+    assert "🟠 At risk, two more days of Bob (people or time)" in read(asked.prompt("alice"))
 
 
 def test_at_risk_asks_what_has_to_change_and_who_reads_it(asked: Desk) -> None:
@@ -144,7 +144,7 @@ def test_at_risk_asks_what_has_to_change_and_who_reads_it(asked: Desk) -> None:
         asked.submits("alice", form, cause="decision", note="  ")
     assert refused.value.field == "note"
     asked.submits("alice", form, cause="decision", note="Legal decides")
-    assert "🟠 At risk, A decision: Legal decides" in read(asked.prompt("alice"))
+    assert "🟠 At risk, Legal decides (a decision)" in read(asked.prompt("alice"))
 
 
 def test_the_last_answer_stands_in_the_form(asked: Desk) -> None:
