@@ -19,7 +19,7 @@ help: ## Show what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' \
 		| while IFS=$$'\t' read -r target words; do printf '  make %-10s %s\n' "$$target" "$$words"; done
 
-demo: $(VENV)/runtime ## Show the whole product, without a Slack workspace (KEEP=1 goes on where you left)
+demo: $(VENV)/runtime ## Show the whole product, without a Slack workspace (KEEP=1 goes on where you left; FOLDER=.demo-2: another one)
 	@exec $(BIN)/python -m bot demo $(if $(KEEP),--keep) $(if $(FOLDER),--folder '$(FOLDER)')
 
 setup: $(VENV)/dev ## Make the virtual environment with everything for development
