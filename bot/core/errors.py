@@ -4,6 +4,9 @@ Every message says what to do next. Whatever is not one of these is a bug: the p
 number and the operator a log line.
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
 
 class UserError(Exception):
     """A sentence for the person who acted; the edge shows it where they are looking."""
@@ -39,3 +42,28 @@ class NotAllowed(UserError):
 
 class Outdated(UserError):
     """The thing changed since the person looked at it."""
+
+
+class Marks:
+    """Collects the refusals of several checks, so that a form comes back once with all of them."""
+
+    def __init__(self) -> None:
+        self._errors: dict[str, str] = {}
+
+    @contextmanager
+    def check(self) -> Iterator[None]:
+        try:
+            yield
+        except InvalidInput as error:
+            self._errors.setdefault(error.field, error.text)
+
+    def add(self, wrong: Mapping[str, str]) -> None:
+        for field, sentence in wrong.items():
+            self._errors.setdefault(field, sentence)
+
+    def settle(self) -> None:
+        """Raises what was collected, if anything."""
+        if len(self._errors) == 1:
+            raise InvalidInput(*next(iter(self._errors.items())))
+        if self._errors:
+            raise InvalidInputs(self._errors)

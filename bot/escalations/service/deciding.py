@@ -5,7 +5,7 @@ from datetime import date, datetime
 from bot.asks import queries as asks, service as ask_service
 from bot.asks.model import Ask, AskState, Origin
 from bot.core.db import Session
-from bot.core.errors import InvalidInput, Outdated
+from bot.core.errors import InvalidInput, Marks, Outdated
 from bot.escalations import queries
 from bot.escalations.service.blocks import is_urgent
 from bot.outcomes import service as outcome_service
@@ -15,7 +15,6 @@ from bot.outcomes.rules.line import shown
 from bot.outcomes.rules.permissions import Action
 from bot.people import queries as people, service as people_service
 from bot.people.model import Person
-from bot.people.service.marks import Marks
 
 _UNDER_WAY = frozenset({Lifecycle.PROPOSED, Lifecycle.ACTIVE, Lifecycle.CLAIMED_DONE})
 

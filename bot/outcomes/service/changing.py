@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from bot.core.db import Session
-from bot.core.errors import InvalidInput, Outdated
+from bot.core.errors import InvalidInput, Marks, Outdated
 from bot.outcomes import queries
 from bot.outcomes.model import Amendment, Contributor, Outcome
 from bot.outcomes.rules import lifecycle
@@ -107,7 +107,7 @@ def propose_change(
     owner = checks.acting(session, by, outcome)
     checks.require(session, owner, outcome, Action.PROPOSE_CHANGE)
     checks.state(outcome, Lifecycle.ACTIVE, Lifecycle.PAUSED)
-    marks = checks.Marks()
+    marks = Marks()
     with marks.check():
         reason = checks.sentence(why, "reason", WHY)
     with marks.check():
@@ -227,7 +227,7 @@ def _different(
     unknown = set(values) - set(_EDITABLE)
     if unknown:
         raise TypeError(f"these cannot be changed: {sorted(unknown)}")
-    marks = checks.Marks()
+    marks = Marks()
     wanted: dict[str, Any] = {}
     for name, value in values.items():
         with marks.check():

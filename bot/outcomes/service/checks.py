@@ -1,12 +1,11 @@
 """What is checked before anything is kept; every refusal marks its field and says what to do."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from bot.core import calendar, dates
 from bot.core.db import Session
-from bot.core.errors import InvalidInput, InvalidInputs, NotAllowed, NotFound, Outdated
+from bot.core.errors import InvalidInput, NotAllowed, NotFound, Outdated
 from bot.outcomes import queries
 from bot.outcomes.model import Outcome
 from bot.outcomes.rules import lifecycle, permissions, tree
@@ -18,27 +17,6 @@ from bot.people.model import Person, Team
 from bot.people.rules import Role
 
 LONGEST_YEARS = 5
-
-
-class Marks:
-    """Collects the refusals of several checks, so that a form comes back once with all of them."""
-
-    def __init__(self) -> None:
-        self._errors: dict[str, str] = {}
-
-    @contextmanager
-    def check(self) -> Iterator[None]:
-        try:
-            yield
-        except InvalidInput as error:
-            self._errors.setdefault(error.field, error.text)
-
-    def settle(self) -> None:
-        """Raises what was collected, if anything."""
-        if len(self._errors) == 1:
-            raise InvalidInput(*next(iter(self._errors.items())))
-        if self._errors:
-            raise InvalidInputs(self._errors)
 
 
 def acting(session: Session, by: Person | str, outcome: Outcome | None = None) -> Person:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core.db import Session
-from bot.core.errors import InvalidInput
+from bot.core.errors import InvalidInput, Marks
 from bot.outcomes import queries
 from bot.outcomes.model import Claim, Outcome
 from bot.outcomes.rules.lifecycle import Lifecycle
@@ -35,7 +35,7 @@ def claim_done(
     owner = checks.acting(session, by, outcome)
     checks.require(session, owner, outcome, Action.CLAIM)
     checks.state(outcome, Lifecycle.ACTIVE)
-    marks = checks.Marks()
+    marks = Marks()
     with marks.check():
         evidence = checks.sentence(evidence, "evidence", "Where can one see it? A link, or a few words.")
     with marks.check():

@@ -6,7 +6,7 @@ from bot.asks import service as asks
 from bot.asks.model import Ask, Origin
 from bot.core import dates
 from bot.core.db import Session
-from bot.core.errors import InvalidInput, NotAllowed, Outdated
+from bot.core.errors import InvalidInput, Marks, NotAllowed, Outdated
 from bot.outcomes import queries
 from bot.outcomes.model import Condition, Outcome
 from bot.outcomes.rules.lifecycle import Lifecycle
@@ -81,7 +81,7 @@ def agree_if_need(
     """
     owner = checks.acting(session, by, outcome)
     _answering(session, outcome, owner)
-    marks = checks.Marks()
+    marks = Marks()
     with marks.check():
         what = checks.sentence(what, "what", "What do you need? Say it in one sentence.")
     with marks.check():

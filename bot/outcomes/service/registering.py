@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import update
 
 from bot.core.db import Session
+from bot.core.errors import Marks
 from bot.outcomes.model import Contributor, Outcome
 from bot.outcomes.rules import lifecycle
 from bot.outcomes.rules.lifecycle import Level, Lifecycle
@@ -49,7 +50,7 @@ def register(
     """
     proposer = checks.acting(session, by)
     checks.require_member(session, proposer)
-    marks = checks.Marks()
+    marks = Marks()
     with marks.check():
         title = checks.title(title)
     with marks.check():

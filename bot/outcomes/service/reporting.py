@@ -5,7 +5,7 @@ from datetime import date, datetime
 from bot.asks import service as asks
 from bot.core import pending
 from bot.core.db import Session
-from bot.core.errors import InvalidInput, NotAllowed, Outdated
+from bot.core.errors import InvalidInput, Marks, NotAllowed, Outdated
 from bot.outcomes import queries
 from bot.outcomes.model import Outcome, StatusChange
 from bot.outcomes.rules import urgency
@@ -63,7 +63,7 @@ def report_status(
         note=checks.optional(note),
         source=source,
     )
-    marks = checks.Marks()
+    marks = Marks()
     if status is Status.AT_RISK:
         with marks.check():
             checks.sentence(note, "note", WHAT_CHANGES)
@@ -148,7 +148,7 @@ def _may_report(session: Session, outcome: Outcome, speaker: Person) -> None:
 
 
 def _check_block(
-    session: Session, outcome: Outcome, said: StatusChange, owner: Person, now: datetime, marks: checks.Marks
+    session: Session, outcome: Outcome, said: StatusChange, owner: Person, now: datetime, marks: Marks
 ) -> None:
     today = people.day_of(owner, now)
     said.since = said.since or today

@@ -5,12 +5,11 @@ from datetime import datetime
 
 from bot.core import journal
 from bot.core.db import Session
-from bot.core.errors import InvalidInput, NotAllowed
+from bot.core.errors import InvalidInput, Marks, NotAllowed
 from bot.people import queries
 from bot.people.model import Person
 from bot.people.rules import permissions
 from bot.people.rules.permissions import Action
-from bot.people.service.marks import Marks
 from bot.people.service.persons import full_member
 from bot.people.service.telling import tell
 

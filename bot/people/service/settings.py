@@ -5,12 +5,11 @@ from datetime import date, datetime, time
 
 from bot.core import calendar, pending
 from bot.core.db import Session
-from bot.core.errors import InvalidInput
+from bot.core.errors import InvalidInput, Marks
 from bot.people import queries
 from bot.people.model import Membership, Person
 from bot.people.rules import countries, hours
 from bot.people.service.absences import go_away
-from bot.people.service.marks import Marks
 from bot.people.service.persons import full_member
 from bot.people.service.teams import set_home
 

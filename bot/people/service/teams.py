@@ -9,14 +9,13 @@ from sqlalchemy import delete, select, update
 
 from bot.core import journal, pending
 from bot.core.db import Session, new_id
-from bot.core.errors import InvalidInput, NotAllowed, NotFound
+from bot.core.errors import InvalidInput, Marks, NotAllowed, NotFound
 from bot.outbox import service as outbox
 from bot.people import queries, rules
 from bot.people.model import Channel, Membership, Person, Team
 from bot.people.rules import permissions
 from bot.people.rules.permissions import Action
 from bot.people.service import channels
-from bot.people.service.marks import Marks
 from bot.people.service.persons import accountable, full_member
 from bot.people.service.telling import tell
 
