@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from bot.core.entities import escaped
+
 Block = dict[str, Any]
 Element = dict[str, Any]
 Value = Mapping[str, str]
@@ -90,13 +92,9 @@ def plain(text: str, limit: int) -> Element:
     """Plain text, shown as typed. Slack counts its three special characters as it escapes them."""
     kept = text.strip() or "…"
     room = limit
-    while length(_counted(fit(kept, room))) > limit:
+    while length(escaped(fit(kept, room))) > limit:
         room -= 1
     return {"type": "plain_text", "text": fit(kept, room), "emoji": True}
-
-
-def _counted(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def mrkdwn(text: str, limit: int = 3000) -> Element:

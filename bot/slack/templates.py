@@ -1,7 +1,8 @@
 """Words. A feature keeps its sentences as macros in `bot/<feature>/templates/*.j2`; `Words` calls them.
 
 What people typed is escaped for Slack by default: `&`, `<` and `>` only, so that no text can mention a
-channel or make a link. Filters turn dates, instants and outcome numbers into the one form we use.
+channel or make a link. Fields of plain_text show what they are given, so they get it `unescaped`. Filters
+turn dates, instants and outcome numbers into the one form we use.
 """
 
 import re
@@ -13,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.core import dates
+from bot.core import dates, entities
 
 FOLDERS = Path(__file__).resolve().parent.parent
 # Embeddings, overrides and isolates: left open in a typed text, they would turn our own words around.
@@ -67,7 +68,7 @@ def escaped(text: str) -> str:
 
 def unescaped(text: str) -> str:
     """For plain_text fields, which show what they are given."""
-    return TURNING.sub("", text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return entities.unescaped(TURNING.sub("", text))
 
 
 def spoken_day(day: date | None, today: date | None = None) -> str:

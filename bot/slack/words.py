@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from bot.core import dates
+from bot.core.entities import escaped
 
 
 @dataclass(frozen=True)
@@ -57,4 +58,4 @@ class Command:
 
 
 def _shown(typed: str) -> str:
-    return typed[:40].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped(typed[:40])

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bot.core.entities import unescaped
+
 MENTION = "[\U00100000-\U0010fffd]"
+"""Matches one person, group or handle in marked text."""
 PLACEHOLDER = "[\U000f0000-\U0010fffd]"
 """What stands for a mention, a channel or a link while a line is taken apart."""
-"""Matches one person, group or handle in marked text."""
 
 _FIRST_MENTION = 0x100000
 _FIRST_OTHER = 0xF0000
@@ -71,7 +73,7 @@ def mark(text: str) -> Marked:
             others[place] = meant
         return place
 
-    return Marked(_unescaped(_TOKEN.sub(place, _PRIVATE.sub("", text))), mentions, others)
+    return Marked(unescaped(_TOKEN.sub(place, _PRIVATE.sub("", text))), mentions, others)
 
 
 def _handle(name: str) -> Mention:
@@ -81,7 +83,7 @@ def _handle(name: str) -> Mention:
 def _token(inside: str) -> Mention | str:
     """What stands in angle brackets: a mention, or the words to show for it."""
     what, _, label = inside.partition("|")
-    label = _unescaped(label).removeprefix("@")
+    label = unescaped(label).removeprefix("@")
     match what[0], what[1:]:
         case "@", person:
             return Mention(Kind.PERSON, person, label or person)
@@ -95,15 +97,10 @@ def _token(inside: str) -> Mention | str:
         case "#", channel:
             return f"#{label or channel}"
         case _:
-            return _link(_unescaped(what), label)
+            return _link(unescaped(what), label)
 
 
 def _link(address: str, label: str) -> str:
     if address.startswith("mailto:"):
         return label or address.removeprefix("mailto:")
     return address if label in address else f"{label} ({address})"
-
-
-def _unescaped(text: str) -> str:
-    """Slack escapes these three. The ampersand comes last, so that nothing is decoded twice."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
