@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from bot.checkins.queries import Ask, Line, Since
 from bot.checkins.rules.states import Answer
+from bot.checkins.ui.details import detail
 from bot.checkins.ui.labels import label
-from bot.outcomes.rules.lifecycle import Lifecycle, Status
+from bot.outcomes.rules.lifecycle import Lifecycle
 from bot.outcomes.ui import flag_words, standing, status_word
 from bot.people.queries import day_of
 from bot.people.ui import short
@@ -117,14 +118,14 @@ def _how_it_stands(line: Line, facts: Ask) -> str:
     if line.owner is not None:
         return WORDS("not_mine", title=outcome.title, owner=short(line.owner), number=outcome.number)
     if outcome.lifecycle is Lifecycle.CLAIMED_DONE:
-        detail = WORDS("done_detail", confirmer=short(line.confirmer) if line.confirmer else None)
-        return _answered(line, WORDS("done"), detail)
+        who = WORDS("done_detail", confirmer=short(line.confirmer) if line.confirmer else None)
+        return _answered(line, WORDS("done"), who)
     if outcome.lifecycle is not Lifecycle.ACTIVE:
         found = Markup(standing(outcome))
         return WORDS("stands", title=outcome.title, standing=found, number=outcome.number)
     if line.said is None:
         return WORDS("no_answer", title=outcome.title, number=outcome.number)
-    return _answered(line, status_word(line.said.status), _detail(line, facts))
+    return _answered(line, status_word(line.said.status), detail(line, line.said, facts.today))
 
 
 def _answered(line: Line, word: str, detail: str) -> str:
@@ -135,28 +136,6 @@ def _answered(line: Line, word: str, detail: str) -> str:
         detail=Markup(detail) if detail else None,
         number=line.outcome.number,
     )
-
-
-def _detail(line: Line, facts: Ask) -> str:
-    said = line.said
-    assert said is not None
-    match said.status:
-        case Status.ON_TRACK:
-            return ""
-        case Status.AT_RISK:
-            cause = label(line.cause) if line.cause else None
-            return WORDS("at_risk_detail", cause=cause, note=said.note or "")
-        case Status.BLOCKED:
-            return WORDS(
-                "blocked_detail",
-                helper=short(line.helper) if line.helper else None,
-                leader=short(line.leader) if line.leader else None,
-                other=said.waiting_for_text,
-                note=said.note or "",
-                needed_by=said.needed_by,
-                today=facts.today,
-                otherwise=said.otherwise,
-            )
 
 
 def _for_all(facts: Ask, hidden: int) -> Iterator[Element]:

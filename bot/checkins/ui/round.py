@@ -6,8 +6,7 @@ from markupsafe import Markup
 
 from bot.checkins.queries import Claimed, Heading, Owned, Said
 from bot.checkins.rules.states import Answer
-from bot.checkins.ui.labels import label
-from bot.checkins.ui.prompt import WORDS as PROMPT
+from bot.checkins.ui.details import detail
 from bot.outcomes.rules.lifecycle import Lifecycle, Status
 from bot.outcomes.rules.states import ClaimState
 from bot.outcomes.ui import agreed_line, confirmed_line, standing, status_word
@@ -77,33 +76,16 @@ def _said(facts: Said) -> str:
         case Status.ON_TRACK:
             return WORDS("better", word=Markup(status_word(word.status)), **what)
         case Status.AT_RISK:
-            cause = label(facts.cause) if facts.cause else None
-            detail = PROMPT("at_risk_detail", cause=cause, note=word.note or "")
-            return WORDS("at_risk", detail=Markup(detail), **what)
+            return WORDS("at_risk", detail=Markup(detail(facts, word, facts.today)), **what)
         case Status.BLOCKED:
             return WORDS(
                 "blocked",
-                detail=Markup(_blocked(facts)),
+                detail=Markup(detail(facts, word, facts.today)),
                 since=word.since,
                 today=facts.today,
                 tried=word.tried,
                 **what,
             )
-
-
-def _blocked(facts: Said) -> str:
-    word = facts.said
-    assert word is not None
-    return PROMPT(
-        "blocked_detail",
-        helper=short(facts.helper) if facts.helper else None,
-        leader=short(facts.leader) if facts.leader else None,
-        other=word.waiting_for_text,
-        note=word.note or "",
-        needed_by=word.needed_by,
-        today=facts.today,
-        otherwise=word.otherwise,
-    )
 
 
 def on_track(found: Sequence[Owned]) -> Message:
