@@ -161,10 +161,7 @@ def _named(work: Work) -> Outcome:
 
 
 def _chosen(work: Work) -> Outcome:
-    found = work.session.find(Outcome, work.value.get("id"))
-    if found is None:
-        raise NotFound("That outcome is not here.")
-    return found
+    return outcomes.outcome_or_nothing(work.session, work.value.get("id"))
 
 
 def _ask(work: Work) -> Ask:
@@ -178,7 +175,7 @@ def _held(work: Work) -> Ask:
 def _outcome_of(work: Work, found: Ask) -> Outcome:
     outcome = queries.outcome_of(work.session, found)
     if outcome is None:
-        raise NotFound("That outcome is not here.")
+        raise NotFound(outcomes.NOT_HERE)
     return outcome
 
 

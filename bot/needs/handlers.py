@@ -161,10 +161,7 @@ def _actor(work: Work) -> Person:
 
 
 def _outcome(work: Work) -> Outcome:
-    found = work.session.find(Outcome, work.value.get("outcome"))
-    if found is None:
-        raise NotFound("That outcome is not here.")
-    return found
+    return outcomes.outcome_or_nothing(work.session, work.value.get("outcome"))
 
 
 def _need(work: Work) -> Need:

@@ -2,16 +2,7 @@
 
 from bot.core.errors import NotFound
 from bot.outcomes import queries, service
-from bot.outcomes.handlers.shared import (
-    NOT_HERE,
-    after,
-    is_held,
-    may,
-    named,
-    person,
-    somebody,
-    split_number,
-)
+from bot.outcomes.handlers.shared import after, is_held, may, named, person, somebody, split_number
 from bot.outcomes.model import Amendment, Outcome
 from bot.outcomes.rules.lifecycle import is_open
 from bot.outcomes.rules.permissions import Action
@@ -123,7 +114,7 @@ def keep_it(work: Work) -> Answer | None:
 def _amendment(work: Work) -> Amendment:
     found = work.session.find(Amendment, work.value.get("change"))
     if found is None or found.outcome_id != work.value.get("id"):
-        raise NotFound(NOT_HERE)
+        raise NotFound(queries.NOT_HERE)
     return found
 
 

@@ -16,7 +16,6 @@ from bot.slack.blocks import Message, section
 from bot.slack.listeners import Rule, Work
 
 WHICH_ONE = "Which one? Write its number, like `O-14`. `/outcome find` looks for words."
-NOT_HERE = "That outcome is not here."
 
 
 def person(work: Work) -> Person:
@@ -39,10 +38,7 @@ def named(work: Work) -> Outcome:
     Words instead of a number are enough where only one outcome has them.
     """
     if "id" in work.value:
-        found = work.session.find(Outcome, work.value["id"])
-        if found is None:
-            raise NotFound(NOT_HERE)
-        return found
+        return queries.outcome_or_nothing(work.session, work.value["id"])
     number, words = split_number(work.text)
     if number is not None:
         return service.seen(work.session, person(work), number)

@@ -21,6 +21,7 @@ from bot.outcomes.queries.finding import (
     similar as similar,
 )
 from bot.outcomes.queries.lookup import (
+    NOT_HERE as NOT_HERE,
     active_leaves as active_leaves,
     by_form as by_form,
     by_number as by_number,
@@ -39,6 +40,7 @@ from bot.outcomes.queries.lookup import (
     open_claim as open_claim,
     open_condition as open_condition,
     outcome as outcome,
+    outcome_or_nothing as outcome_or_nothing,
     owned_by as owned_by,
     subject as subject,
     unasked as unasked,

@@ -8,10 +8,13 @@ from sqlalchemy.orm import aliased
 
 from bot.core import journal
 from bot.core.db import Session
+from bot.core.errors import NotFound
 from bot.outcomes.model import Amendment, Claim, Condition, Contributor, Flag, Outcome, StatusChange
 from bot.outcomes.rules.lifecycle import Lifecycle
 from bot.outcomes.rules.states import AmendmentState, ClaimState, ConditionState
 from bot.people.model import Person
+
+NOT_HERE = "That outcome is not here."
 
 
 def outcome(session: Session, id: str) -> Outcome:
@@ -19,6 +22,14 @@ def outcome(session: Session, id: str) -> Outcome:
     found = session.find(Outcome, id)
     if found is None:
         raise LookupError(f"outcome {id} is not known")
+    return found
+
+
+def outcome_or_nothing(session: Session, id: str | None) -> Outcome:
+    """The outcome with this id; raises `NotFound`, for the eyes of a person, when there is none."""
+    found = session.find(Outcome, id)
+    if found is None:
+        raise NotFound(NOT_HERE)
     return found
 
 
