@@ -437,7 +437,8 @@ class Edge:
         key: str,
         **facts: Any,
     ) -> Outcome:
-        left = self._deadlines.save - (time.monotonic() - started)
+        # To a database no time at all would mean no limit.
+        left = max(self._deadlines.save - (time.monotonic() - started), 0.001)
         noted = False
         try:
             with self._database.transaction(_workspace(body), read_only=entry.reads, limit=left) as session:

@@ -18,7 +18,16 @@ from bot.people import service as people
 from bot.slack import client, listeners
 from bot.slack.answers import Answer, Change, Open, Reply
 from bot.slack.blocks import Click, Message, Modal, asks, line_input, modal_view, section
-from bot.slack.listeners import MEMBERS, SLACK_ITSELF, Edge, Listeners, Rule, Work
+from bot.slack.listeners import (
+    BEFORE_SLACK_GIVES_UP,
+    MEMBERS,
+    SLACK_ITSELF,
+    Deadlines,
+    Edge,
+    Listeners,
+    Rule,
+    Work,
+)
 from tests.support.world import START, WORKSPACE, World
 
 NUMBERS = itertools.count(1)
@@ -39,7 +48,7 @@ class Still:
 class Bench:
     """An edge over the cast's database, with one handler at a time; nothing of it reaches a network."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, deadlines: Deadlines = BEFORE_SLACK_GIVES_UP) -> None:
         self.world = world
         self.on = Listeners()
         self.woken = 0
@@ -57,6 +66,7 @@ class Bench:
             clicked=lambda session, click: self.clicked.append(click),
             committed=self._wake,
             refresh_home=lambda workspace, person: self.homes.append(person),
+            deadlines=deadlines,
         )
         self.app = App(
             client=client.writing("xoxb-test", "http://127.0.0.1:9/api/"),
@@ -230,6 +240,21 @@ def test_a_database_that_fails_is_told_as_not_saved(bench: Bench) -> None:
 
     bench.on.command("/test", fails, rule=MEMBERS, about="")
     assert said(bench.sends(command(""))) == listeners.NOT_SAVED
+
+
+def test_a_form_that_slack_would_not_open_any_more_is_asked_for_again(world: World) -> None:
+    late = Bench(world, Deadlines(answer=0.0))
+    opens = Open(Modal("test.form", "A form", [section("What is it?")]))
+    late.on.command("/test", lambda work: opens, rule=MEMBERS, about="", reads=True)
+    assert said(late.sends(command(""))) == listeners.TOO_LATE
+
+
+def test_what_could_not_be_saved_in_time_is_not_begun(world: World) -> None:
+    late = Bench(world, Deadlines(save=0.0))
+    late.on.command("/test", write, rule=MEMBERS, about="")
+    with world.session():
+        assert said(late.sends(command("too late"))) == listeners.NOT_SAVED
+    assert late.entries() == []
 
 
 def test_an_event_that_could_not_be_saved_is_asked_for_again(bench: Bench) -> None:
