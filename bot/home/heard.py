@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.asks import queries as asks
 from bot.asks.model import Ask
 from bot.core.db import Session
+from bot.core.errors import UserError
 from bot.home.model import Heard
 from bot.home.rules import Said, understood
 from bot.outbox.kinds import Kind, Priority, Skip
@@ -15,10 +16,10 @@ from bot.outcomes.model import Outcome
 from bot.outcomes.rules.lifecycle import Status
 from bot.people import queries as people
 from bot.people.model import Person
-from bot.slack.answers import Reply
+from bot.slack.answers import Answer, Reply
 from bot.slack.blocks import Element, Message, actions, button, context, section
-from bot.slack.listeners import Listeners, Place, Work
-from bot.slack.templates import Words, unescaped
+from bot.slack.listeners import Entry, Listeners, Place, Work
+from bot.slack.templates import Words, escaped, unescaped
 
 WORDS = Words("home/heard")
 ANSWERS = 2
@@ -71,17 +72,25 @@ def _command(
     if chosen.reply is not None:
         return Message(chosen.reply, [section(chosen.reply)])
     entry = on.find("word", f"{name} {chosen.word}") if chosen.word else on.find("command", name)
-    if entry is not None and entry.reads and chosen.word:
+    if entry is not None and entry.reads:
         place = Place(channel=found.channel, surface="command")
-        work = Work(session=session, actor=who, now=now, text=chosen.rest, place=place)
-        entry.rule.check(work)
-        answer = entry.handler(work)
+        answer = _look(entry, Work(session=session, actor=who, now=now, text=chosen.rest, place=place))
         if isinstance(answer, Reply):
             return answer.message
     line = unescaped(f"{name} {rest}".strip())
     text = WORDS("command", line=line)
     open_it = button("Open it", "home.run", {"heard": found.id}, style="primary", label=line)
     return Message(text, [section(text), actions(open_it)])
+
+
+def _look(entry: Entry, work: Work) -> Answer | None:
+    """What the command answers; also when it is that the person may not, or that there is no such thing."""
+    try:
+        entry.rule.check(work)
+        return entry.handler(work)
+    except UserError as error:
+        text = escaped(error.text)
+        return Reply(Message(text, [section(text)]))
 
 
 def _uses(found: Heard, could: Uses) -> Message:

@@ -42,6 +42,21 @@ def test_while_nothing_is_open_its_uses_are_offered(new: Client, text: str) -> N
     assert "<!channel>" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("outcome show O-999", "O-999 is not an outcome here."),
+        ("outcome why 999", "O-999 is not an outcome here."),
+        ("outcome", "*/outcome* "),
+        ("team", "You are in no team yet."),
+    ],
+)
+def test_a_command_that_only_looks_is_answered_at_once_also_when_there_is_nothing_to_see(
+    new: Client, text: str, answer: str
+) -> None:
+    assert types(new, text).text.startswith(answer)
+
+
 def test_with_a_picture_it_says_that_it_reads_words_only(new: Client) -> None:
     answer = types(new, "look at this", files=[PICTURE])
     assert WHAT_IS_IT in answer.text
