@@ -7,6 +7,7 @@ from bot.core.errors import NotFound, Outdated
 from bot.escalations import queries, service, ui
 from bot.outcomes import queries as outcomes, service as outcome_service
 from bot.outcomes.model import Outcome
+from bot.outcomes.rules.lifecycle import Status
 from bot.outcomes.rules.line import number_of
 from bot.outcomes.rules.permissions import Action
 from bot.people import queries as people, service as people_service
@@ -15,12 +16,19 @@ from bot.slack.answers import Answer, Change, Open, Reply
 from bot.slack.blocks import Message
 from bot.slack.listeners import MEMBERS, Listeners, Rule, Work, notice
 
+TROUBLED = (Status.BLOCKED, Status.AT_RISK)
+
 
 def register(on: Listeners) -> None:
+    def escalate_or_help(work: Work) -> Answer:
+        return escalate(work) if work.text else _which(work, on.commands["/escalate"].help())
+
     may_ask = Rule("owner, contributors, leader, deputy", _may_ask)
     may_decide = Rule("whoever asked or is asked, deputies, leaders above", _may_decide, guests=True)
     asker = Rule("who asked, or the owner", _is_asker, guests=True)
-    on.command("/escalate", escalate, rule=MEMBERS, about="asks for a decision", usage="O-14", reads=True)
+    on.command(
+        "/escalate", escalate_or_help, rule=MEMBERS, about="asks for a decision", usage="O-14", reads=True
+    )
     on.word("/escalate", "withdraw", withdraw, rule=MEMBERS, help="O-14 – you need no decision any more")
     on.action("escalations.open", open_form, rule=may_ask, reads=True)
     on.submit("escalations.ask", ask, rule=may_ask)
@@ -35,7 +43,13 @@ def register(on: Listeners) -> None:
 # /escalate
 
 
-def escalate(work: Work) -> Answer | None:
+def _which(work: Work, help: str) -> Answer:
+    """Without a number: one's own outcomes, those in trouble first."""
+    mine = outcomes.leaves_of(work.session, work.actor.id)
+    return Reply(ui.which(sorted(mine, key=lambda one: one.status not in TROUBLED), help))
+
+
+def escalate(work: Work) -> Answer:
     """The form; or, when something about the outcome is open already, how that stands."""
     outcome = _named(work)
     service.require_ask(work.session, _actor(work), outcome)

@@ -12,11 +12,46 @@ def reply(person: Client) -> str:
     return person.messages("support")[-1].text
 
 
-def test_with_nothing_there_is_a_form_that_says_how_else_it_goes(alice: Client) -> None:
+def test_with_nothing_there_is_help_that_begins_with_the_form(alice: Client) -> None:
     alice.types("/outcome", "support")
+    assert not alice.has_modal
+    help = alice.messages("support")[-1]
+    assert help.buttons == ["New outcome"]
+    assert help.raw["blocks"][0]["accessory"]["text"]["text"] == "New outcome"
+    assert help.text.splitlines()[0].startswith("*/outcome* ")
+    assert "• `/outcome list`" in help.text
+    assert "• `/outcome hand over`" in help.text
+    alice.clicks("New outcome", message=help)
     assert "What will be true?" in alice.modal_text
-    assert "`/outcome help`" in alice.modal_text
     assert "@owner by a day under O-12" in alice.modal_text
+
+
+def test_with_nothing_to_ask_about_ones_own_outcomes_are_offered(office: Office) -> None:
+    mara = office.person("mara")
+    mara.types("/escalate", "support")
+    nothing = mara.messages("support")[-1]
+    assert (nothing.buttons, mara.has_modal) == ([], False)
+    assert "• `/escalate withdraw`" in nothing.text
+    made = office.outcome("The queue is forecast a week ahead", owner="mara")
+    mara.types("/escalate", "support")
+    which = mara.messages("support")[-1]
+    assert which.text.splitlines()[0].startswith("Which outcome?")
+    assert which.buttons == [f"O-{made.number} The queue is forecast a week ahead"]
+    mara.clicks(f"O-{made.number}", message=which)
+    assert "The queue is forecast a week ahead" in mara.modal_text
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [("/team", "Support"), ("/digest", "Support"), ("/checkin", "Check-ins of Support are not running")],
+)
+def test_what_has_a_meaning_without_a_word_does_that(
+    alice: Client, office: Office, command: str, shown: str
+) -> None:
+    office.outcome()
+    alice.types(command, "support")
+    assert shown in reply(alice)
+    assert not alice.has_modal
 
 
 @pytest.mark.parametrize("line", ["help", "?", "  HELP "])

@@ -43,7 +43,7 @@ bolt.dispatch(BoltRequest(mode="socket_mode", body=told["body"]))
 
 
 def fill(alice: Client, title: str) -> str:
-    alice.types("/outcome", "support")
+    alice.types("/outcome add", "support")
     alice.fills(title=title, owner=alice.id, due="2026-12-15", done="It is so")
     return str(alice.modal["id"])
 

@@ -22,7 +22,7 @@ def twice(name: str) -> dict[str, Any]:
 
 
 def fill(alice: Client, title: str) -> None:
-    alice.types("/outcome", "support")
+    alice.types("/outcome add", "support")
     alice.fills(title=title, owner=alice.id, due="2026-12-15", done="It is so")
 
 
@@ -137,7 +137,7 @@ def test_a_report_that_arrives_twice_counts_once(office: Office, alice: Client) 
 
 def test_a_command_that_arrives_twice_opens_one_form(office: Office, alice: Client) -> None:
     office.plans(twice("/outcome"))
-    alice.types("/outcome", "support")
+    alice.types("/outcome add", "support")
     assert len(alice.slack.get("modal", user=alice.id)["stack"]) == 1
 
 

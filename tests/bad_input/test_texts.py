@@ -45,7 +45,7 @@ def test_a_title_is_stored_whole_and_shown_shortened_and_inert(
     office: Office, alice: Client, text: str
 ) -> None:
     dana = office.person("dana")
-    alice.types("/outcome", "support")
+    alice.types("/outcome add", "support")
     assert alice.submits(title=text, owner=dana.id, due="2026-12-15") == {}
     assert not SPECIAL.search(alice.modal_text)
     alice.closes()

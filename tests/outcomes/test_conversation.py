@@ -78,7 +78,7 @@ def test_done_is_confirmed_by_the_leader(office: Story, alice: Client) -> None:
 
 
 def test_a_form_that_cannot_be_saved_marks_its_fields(alice: Client) -> None:
-    alice.types("/outcome", channel="support")
+    alice.types("/outcome add", channel="support")
     errors = alice.submits(
         title="Something", owner=alice.slack.users["charlie"], due=date(2026, 12, 9).isoformat()
     )

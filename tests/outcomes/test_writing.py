@@ -33,7 +33,7 @@ def only(world: World) -> Outcome:
 
 class TestTheLine:
     def test_nothing_opens_an_empty_form_of_three_questions(self, desk: Desk) -> None:
-        form = desk.types("alice", "")
+        form = desk.types("alice", "add")
         assert isinstance(form, Open)
         assert fields_of(form) == ["title", "owner", "due", "parent", "done"]
         assert [field_of(form, name) for name in fields_of(form)] == [None] * 5

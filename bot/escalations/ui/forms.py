@@ -25,6 +25,7 @@ from bot.slack.blocks import (
 from bot.slack.templates import Words, escaped, unescaped
 
 CHANNEL = Words("escalations/channel")
+OFFERED = 5
 
 
 def escalate(outcome: Outcome, *, leader: str | None, has_channel: bool, what: str = "") -> Modal:
@@ -48,6 +49,17 @@ def escalate(outcome: Outcome, *, leader: str | None, has_channel: bool, what: s
     return Modal(
         "escalations.ask", _label("title"), [heading, *fields], submit=_label("ask"), value={"id": outcome.id}
     )
+
+
+def which(mine: Sequence[Outcome], help: str) -> Message:
+    """Without a number: the person's own to choose from, and what the command can do."""
+    text = FORMS("which_of_yours" if mine else "which")
+    choices = [
+        button(f"O-{one.number} {one.title}", f"escalations.open:{one.number}", {"id": one.id})
+        for one in mine[:OFFERED]
+    ]
+    shown = [actions(*choices)] if choices else []
+    return Message(text, [section(text), *shown, section(help)])
 
 
 def decided(facts: Facts, today: date, *, is_own: bool) -> Modal:

@@ -17,16 +17,19 @@ from bot.outcomes.ui.labels import label
 from bot.people import queries as people
 from bot.people.model import Person
 from bot.people.ui import short
-from bot.slack.answers import Answer, Change, Open, Options
+from bot.slack.answers import Answer, Change, Open, Options, Reply
 from bot.slack.blocks import Modal, option
 from bot.slack.listeners import MEMBERS, Listeners, Work
 
 
 def register(on: Listeners) -> None:
+    def start_or_help(work: Work) -> Answer:
+        return start(work) if work.text else Reply(forms.beginning(on.commands["/outcome"].help()))
+
     edit = may_either(editing, "edit it")
     on.command(
         "/outcome",
-        start,
+        start_or_help,
         rule=MEMBERS,
         about="Write down what will be true, who owns it and by when; or look at what there is",
         usage="[what will be true] [@owner] [by a day] [under O-12]",

@@ -13,7 +13,7 @@ from bot.outcomes.ui.labels import label
 from bot.people.model import Person, Team
 from bot.people.ui import short
 from bot.slack import blocks
-from bot.slack.blocks import Block, Modal, asks, button, context, section
+from bot.slack.blocks import Block, Message, Modal, asks, button, context, section
 from bot.slack.templates import Words
 
 WORDS = Words("outcomes/forms")
@@ -68,6 +68,13 @@ class Around:
     is_promised: bool = False
     is_agreed_with: bool = False
     newer: str | None = None
+
+
+def beginning(help: str) -> Message:
+    """What the command can do, with the form behind its first line."""
+    first, _, rest = help.partition("\n")
+    new = button(label("new_title"), "outcome.new", {}, style="primary")
+    return Message(help, [section(first, new), section(rest)])
 
 
 def form(typed: Typed, around: Around) -> Modal:
