@@ -53,6 +53,8 @@ CONSUMERS: Mapping[str, tuple[str, ...]] = {
     "round.closed": ("escalations.silence", "digests.round_closed"),
     "delivered:home.waiting": ("asks.told", "outcomes.clocks"),
     "delivered:digests.second_look": ("digests.owner_told",),
+    "delivered:checkins.reminder": ("checkins.asked_anew",),
+    "delivered:checkins.copy": ("checkins.asked_anew",),
     "parked": ("people.access", "home.parked"),
     "mended": ("home.mended",),
 }

@@ -42,4 +42,5 @@ SWEEPS = (
     Sweep("checkins.agreed", _about(service.agreed)),
     Sweep("checkins.claimed", _about(service.claimed)),
     Sweep("checkins.confirmed", _about(service.confirmed)),
+    Sweep("checkins.asked_anew", service.asked_anew),
 )

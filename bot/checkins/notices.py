@@ -21,6 +21,8 @@ def _prompt(again: bool) -> Callable[[Session, str, datetime], Message | Skip]:
         lead = session.find(Prompt, ref)
         if lead is None or lead.lead_id is None:
             return GONE
+        if not again and queries.is_asked_below(session, lead):
+            return prompt_ui.moved_down(queries.ask(session, lead, now))
         return prompt_ui.prompt(queries.ask(session, lead, now, again=again), again=again)
 
     return render
@@ -76,8 +78,8 @@ def _confirmed(session: Session, ref: str, now: datetime) -> Message | Skip:
 
 KINDS: tuple[Kind, ...] = (
     Kind("checkins.prompt", _prompt(again=False), Priority.PROMPT),
-    Kind("checkins.copy", _prompt(again=True), Priority.PROMPT),
-    Kind("checkins.reminder", _reminder, Priority.REMINDER),
+    Kind("checkins.copy", _prompt(again=True), Priority.PROMPT, starts_clock=True),
+    Kind("checkins.reminder", _reminder, Priority.REMINDER, starts_clock=True),
     Kind("checkins.round", _round, Priority.PROMPT, spacing=COUNTER_SPACING),
     Kind("checkins.said", _said, Priority.PROMPT),
     Kind("checkins.on_track", _on_track, Priority.PROMPT),

@@ -8,6 +8,7 @@ import pytest
 from bot.outcomes import service as outcomes
 from bot.people import queries, service as people
 from tests.support.harbor import Story, running
+from tests.support.slack import Client
 
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
 TRIAGE = "Priority tickets are triaged within 15 minutes"
@@ -103,3 +104,24 @@ def test_what_the_command_says(support: Story) -> None:
     alice.sees("from Sun 20 Dec to Sun 3 Jan", "support")
     alice.types("/checkin", "support")
     alice.sees("Still open: how is it going?")
+
+
+def test_a_question_stands_once_however_often_it_is_asked(support: Story) -> None:
+    ana, alice = support.person("ana"), support.person("alice")
+    ana.types("/team", "support")
+    ana.clicks("Start", channel="support")
+    support.at(18, 9)
+    first = alice.sees("How is it going?").ts
+    support.at(19, 12)
+    reminder = alice.sees("Still open: how is it going?").ts
+    assert standing(alice) == [reminder]
+    assert "moved down" in next(one for one in alice.messages() if one.ts == first).text
+
+    alice.clicks("🟢 On track", near=QUEUE)
+    alice.types("/checkin", "support")
+    assert first not in standing(alice)
+
+
+def standing(person: Client) -> list[str]:
+    """Which of the person's messages have buttons for their outcomes."""
+    return [one.ts for one in person.messages() if "🔴 Blocked" in one.buttons]

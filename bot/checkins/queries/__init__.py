@@ -50,6 +50,7 @@ from bot.checkins.queries.prompts import (
     entries as entries,
     followers as followers,
     idle_leaves as idle_leaves,
+    is_asked_below as is_asked_below,
     is_current as is_current,
     item_in as item_in,
     items_of as items_of,

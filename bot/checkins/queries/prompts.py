@@ -47,6 +47,14 @@ def was_said(session: Session, lead: Prompt) -> bool:
     return found is not None and found.ts is not None
 
 
+def is_asked_below(session: Session, lead: Prompt) -> bool:
+    """Whether a newer message, the reminder or a copy, asks the same as its first one."""
+    if lead.reminded_at is None and not lead.copies:
+        return False
+    newer = [outbox.delivery(session, key) for key in copies(session, lead)[1:]]
+    return any(one is not None and one.ts is not None for one in newer)
+
+
 def prompts_of(session: Session, round_id: str) -> Sequence[Prompt]:
     return session.scalars(select(Prompt).where(Prompt.round_id == round_id).order_by(Prompt.id)).all()
 

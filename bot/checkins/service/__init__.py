@@ -21,6 +21,7 @@ from bot.checkins.service.reactions import (
     team_changed as team_changed,
 )
 from bot.checkins.service.reminders import (
+    asked_anew as asked_anew,
     come as come,
     copy as copy,
     remind_due as remind_due,

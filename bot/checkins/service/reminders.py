@@ -72,6 +72,13 @@ def come(session: Session, person: Person, now: datetime) -> Came:
     return Came.NOTHING
 
 
+def asked_anew(session: Session, key: str, now: datetime) -> None:
+    """A reminder or a copy has arrived: the first message points down to it instead of asking twice."""
+    newer = outbox.delivery(session, key)
+    if newer is not None:
+        outbox.touch(session, queries.prompt_key(newer.ref))
+
+
 def _can_begin(session: Session, person: Person, now: datetime, *, is_first: bool) -> list[Prompt]:
     """What the person is asked next, if its period has begun, or if they were never asked before."""
     today = people.day_of(person, now)

@@ -43,6 +43,12 @@ def _question(facts: Ask, again: bool) -> Message:
     return fitted(Message(text, blocks))
 
 
+def moved_down(facts: Ask) -> Message:
+    """What its first message becomes once a newer one asks the same."""
+    text = WORDS("moved_down")
+    return Message(text, [*_introduction(facts), context(text)])
+
+
 def _introduction(facts: Ask) -> Iterator[Block]:
     """What the first message to a person begins with, once in their life."""
     if facts.introduces:
