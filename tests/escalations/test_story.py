@@ -65,5 +65,6 @@ def test_a_question_goes_from_omar_by_way_of_ana_to_priyas_deputy_and_is_answere
     assert desk.channel()[0].startswith(
         "✅ *Answered by Nadia, for Priya, after 2 working days:* Legal agrees, with a 30-day limit."
     )
+    assert f"Needed {LEGAL}, from Omar" in desk.channel()[0]
     assert desk.lines()[-1] == "✅ Nadia, for Priya: Legal agrees, with a 30-day limit."
     assert outcome_of(desk, triage).status is Status.BLOCKED

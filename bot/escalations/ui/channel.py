@@ -98,8 +98,8 @@ def _body(facts: Facts, today: date) -> Iterator[str]:
     if ask.origin is Origin.DIRECT:
         yield WORDS("decides", what=ask.what, needed_by=ask.needed_by, today=today)
     else:
-        source = named(facts.to) or ask.to_text
-        yield WORDS("needs", what=ask.what, source=source, needed_by=ask.needed_by, today=today)
+        about = {"source": named(facts.to) or ask.to_text, "is_over": ask.state not in OPEN}
+        yield WORDS("needs", what=ask.what, needed_by=ask.needed_by, today=today, **about)
     if ask.state not in OPEN:
         return
     if ask.tried:
