@@ -39,8 +39,9 @@ class Posts:
 def next_step(items: Sequence[Waits], posts: Posts, *, is_working: bool, now: datetime) -> Step:
     """POST notifies the person; EDIT does not; WAIT until they work again.
 
-    Posted anew for the first new thing of a working day, for an urgent one and for one that has come up from
-    below: three times a day at most, and what comes within ten minutes of a post joins it.
+    Posted anew for the first new thing of a working day, for an urgent one, for one that has come up from
+    below or come back, and when all that the last post told of is settled: nobody would see an edit of what
+    reads "all settled". Three times a day at most; what comes within ten minutes of a post joins it.
     """
     new = [item for item in items if item.id not in posts.told]
     if not new:
@@ -52,7 +53,8 @@ def next_step(items: Sequence[Waits], posts: Posts, *, is_working: bool, now: da
         return Step.POST
     if is_fresh or posts.today >= POSTS_A_DAY:
         return Step.EDIT
-    return Step.POST if any(item.is_urgent or item.came_up for item in new) else Step.EDIT
+    is_alone = len(new) == len(items)
+    return Step.POST if is_alone or any(item.is_urgent or item.came_up for item in new) else Step.EDIT
 
 
 class Said(Enum):

@@ -56,7 +56,7 @@ class Item:
 
     `text` says it in one line (lock screen); `blocks` are complete with their buttons and stand alone.
     `id` names it for good (`ask:<id>`); `since` orders the list. An urgent one, and one that has just come up
-    from below (`came_up`), is worth a new notification.
+    from below or back with an answer or a question (`came_up`), is worth a new notification.
     """
 
     id: str

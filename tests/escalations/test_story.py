@@ -60,6 +60,7 @@ def test_a_question_goes_from_omar_by_way_of_ana_to_priyas_deputy_and_is_answere
     desk.does("answer", "nadia", text="Legal agrees, with a 30-day limit.")
     assert [desk.reads(name) for name in ("omar", "ana", "nadia")] == ["", "", ""]
     (answer,) = desk.waits("alice")
+    assert answer.came_up
     assert "Legal agrees, with a 30-day limit. (Nadia, for Priya)" in desk.reads("alice")
     assert buttons(answer) == ["I can go on", "Not enough…"]
     assert desk.channel()[0].startswith(

@@ -32,6 +32,9 @@ def posts(today: int = 1, minutes_ago: int = 60, told: tuple[str, ...] = ("ask:1
         pytest.param([OLD, UP], posts(), True, Step.POST, id="came up from below"),
         pytest.param([OLD, URGENT], posts(minutes_ago=5), True, Step.EDIT, id="within ten minutes"),
         pytest.param([OLD, URGENT], posts(today=3), True, Step.EDIT, id="three a day are enough"),
+        pytest.param([NEW], posts(), True, Step.POST, id="what was told is settled"),
+        pytest.param([NEW], posts(minutes_ago=5), True, Step.EDIT, id="settled within ten minutes"),
+        pytest.param([NEW], posts(today=3), True, Step.EDIT, id="settled, for the third time"),
         pytest.param([URGENT], posts(), False, Step.WAIT, id="urgent, but at night"),
     ],
 )

@@ -43,8 +43,15 @@ def item(one: Waiting) -> Item:
         blocks=blocks,
         since=waiting.since(one),
         is_urgent=one.ask.is_urgent,
-        came_up=one.step is not None and one.step.step.team_id is not None,
+        came_up=_came_up(one),
     )
+
+
+def _came_up(one: Waiting) -> bool:
+    """Whether it comes from below, or back to who waits for it: both must be noticed."""
+    if one.turn in (Turn.REPLY, Turn.LOOK):
+        return True
+    return one.step is not None and one.step.step.team_id is not None
 
 
 def _id(one: Waiting) -> str:
