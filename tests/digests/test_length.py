@@ -20,7 +20,7 @@ DECEMBER = date(2026, 12, 11)
 
 
 def test_words_are_counted_as_they_are_read() -> None:
-    shown = [section("*Two words* <!date^1^{time}|10:00 UTC>")]
+    shown = [section("*Two words* · 🟢 <!date^1^{time}|10:00 UTC>")]
     assert words(shown) == 4
 
 

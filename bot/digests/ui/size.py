@@ -12,8 +12,9 @@ _TOKEN = re.compile(r"<[^>|]*\|(?P<shown>[^>]*)>")
 
 
 def words(blocks: Sequence[Block]) -> int:
-    """The words that can be read in these blocks, buttons included."""
-    return sum(len(_TOKEN.sub(r"\g<shown>", text).split()) for text in _texts(blocks))
+    """The words that can be read in these blocks, buttons included; icons and marks are none."""
+    shown = (_TOKEN.sub(r"\g<shown>", text) for text in _texts(blocks))
+    return sum(any(map(str.isalnum, word)) for text in shown for word in text.split())
 
 
 def _texts(part: Any) -> Iterable[str]:
