@@ -1,6 +1,6 @@
 """What Home shows to one person, read in a few statements whatever the size of the organization."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from bot.outcomes import queries as outcomes
 from bot.outcomes.model import Flag, Outcome
 from bot.outcomes.queries import RollUp, Wanted, Which
 from bot.outcomes.rules.lifecycle import Lifecycle, Status
+from bot.outcomes.rules.states import FlagKind
 from bot.people import queries as people
 from bot.people.model import Person, Team
 
@@ -109,20 +110,30 @@ def _teams(session: Session, who: Person) -> list[TeamRow]:
     found = {one.id: one for one in people.teams_of(session, who.id)}
     for id in led:
         found.setdefault(id, people.team(session, id))
+    leaves = {id: outcomes.leaves_of_team(session, id) for id in found}
+    silent = _silent(session, [leaf.id for of_team in leaves.values() for leaf in of_team])
     return [
-        TeamRow(one, _sum(session, one.id), one.id in led, one.started_at is not None)
+        TeamRow(one, _sum(leaves[one.id], silent), one.id in led, one.started_at is not None)
         for one in found.values()
     ]
 
 
-def _sum(session: Session, team_id: str) -> RollUp:
-    """The leaves of the team that run, counted by their owners' words."""
+def _silent(session: Session, ids: Sequence[str]) -> set[str]:
+    """Those whose owners did not answer the last check-in."""
+    flags = outcomes.flags(session, ids)
+    return {id for id, found in flags.items() if any(one.kind is FlagKind.NO_WORD for one in found)}
+
+
+def _sum(leaves: Sequence[Outcome], silent: Collection[str]) -> RollUp:
+    """The leaves of a team that run, counted as their lines read: on track before its owner fell silent is
+    no word."""
     counted: dict[Status | None, int] = {}
-    for leaf in outcomes.leaves_of_team(session, team_id):
-        counted[leaf.status] = counted.get(leaf.status, 0) + 1
+    for leaf in leaves:
+        status = None if leaf.status is Status.ON_TRACK and leaf.id in silent else leaf.status
+        counted[status] = counted.get(status, 0) + 1
     return RollUp(
         status=None,
-        leaves=sum(counted.values()),
+        leaves=len(leaves),
         on_track=counted.get(Status.ON_TRACK, 0),
         at_risk=counted.get(Status.AT_RISK, 0),
         blocked=counted.get(Status.BLOCKED, 0),

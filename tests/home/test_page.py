@@ -72,12 +72,18 @@ def test_a_check_in_that_is_open_waits_on_home_and_is_answered_there(support: St
     alice.sees("That's all, thank you.")
 
 
-def test_a_check_in_that_has_closed_waits_no_more(support: Story) -> None:
+def test_a_check_in_that_has_closed_waits_no_more_and_counts_who_was_silent(support: Story) -> None:
     ana, alice = support.person("ana"), support.person("alice")
     ana.types("/team", "support")
     ana.clicks("Start", channel="support")
-    support.at(20, 15)
-    sees_at_home(alice, "Nothing waits for you.")
+    support.at(18, 9)
+    alice.clicks("🟢 On track", near=MACROS)
+    sees_at_home(alice, "*Support* · 🟢 1 on track")
+    support.at(27, 15)
+    text = sees_at_home(alice, "Nothing waits for you.")
+    # Green before, silent since: the team is counted as its lines read.
+    assert f"⚪ No word yet, 🟢 On track before · *{MACROS}*" in text
+    assert "*Support* · ⚪ 1 no word yet" in text
 
 
 def test_the_board_shows_what_is_part_of_what(support: Story) -> None:
