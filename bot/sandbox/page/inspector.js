@@ -175,7 +175,7 @@ function part(title, value) {
   return h(
     "section",
     {},
-    h("h3", {}, title),
+    h("h2", {}, title),
     h("pre", { tabindex: "0", "aria-label": title }, coloured(pretty(value))),
   );
 }

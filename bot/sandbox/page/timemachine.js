@@ -47,7 +47,7 @@ export class TimeMachine {
       h("div", { class: "now-box" }, this.now, this.where),
       h("div", { class: "leaps" }, this.buttons),
       h("div", { class: "jump-row" }, this.picker, this.jump),
-      h("h3", {}, "What happened"),
+      h("h2", {}, "What happened"),
       this.none,
       this.log,
     );
