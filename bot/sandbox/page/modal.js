@@ -19,6 +19,7 @@ export class ModalHost {
       await Promise.all([this.refresh(), afterAction()]);
     };
     this.stack = [];
+    this.closing = null; // the id of the view of which the server is just told
     this.lastFocus = new Map(); // view id -> key of the field where its person was
     this.refresh = coalesce(() => this.fetch());
     dialog.addEventListener("cancel", (event) => event.preventDefault());
@@ -164,13 +165,16 @@ export class ModalHost {
 
   async close(all) {
     const top = this.stack.at(-1);
-    if (!top) return;
+    // Escape pressed twice: the view is on its way out already.
+    if (!top || top.id === this.closing) return;
+    this.closing = top.id;
     try {
       await api.close({ user: me().id, view_id: top.id, all });
     } catch (error) {
       toast(error.message);
     }
     await this.refresh();
+    this.closing = null;
   }
 
   async send() {
