@@ -449,6 +449,39 @@ def test_what_was_typed_into_a_form_outlives_a_look_through_other_eyes(workspace
     expect(page.get_by_test_id("toast")).to_have_count(0)
 
 
+def test_escape_pressed_in_haste_closes_one_form_without_a_complaint(workspace: Workspace, page: Page):
+    page.goto(workspace.at("alice"))
+    page.get_by_test_id("composer").fill("/outcome x")
+    page.get_by_test_id("composer").press("Enter")
+    expect(page.get_by_test_id("modal")).to_be_visible()
+    page.evaluate("""() => {
+        const press = () => new KeyboardEvent("keydown", {key: "Escape", bubbles: true, cancelable: true});
+        for (let i = 0; i < 3; i += 1) document.activeElement.dispatchEvent(press());
+    }""")
+    expect(page.get_by_test_id("modal")).to_be_hidden()
+    expect(page.get_by_test_id("toast")).to_have_count(0)
+
+
+def test_the_newest_message_stays_in_sight_when_the_drawer_takes_room(workspace: Workspace, page: Page):
+    for n in range(30):
+        workspace.says(
+            "omar", f"{n}: " + "Something that fills a line and more than that when it is narrow. " * 2
+        )
+    page.goto(workspace.at("alice"))
+    newest = page.get_by_test_id("message").last
+    expect(newest).to_be_in_viewport(ratio=0.9)
+    page.get_by_test_id("drawer-toggle").click()
+    expect(page.get_by_test_id("drawer")).to_be_visible()
+    expect(newest).to_be_in_viewport(ratio=0.9)
+    # Who reads further up is left there.
+    page.get_by_test_id("message-list").hover()
+    page.mouse.wheel(0, -900)
+    expect(newest).not_to_be_in_viewport()
+    page.get_by_test_id("drawer-toggle").click()
+    expect(page.get_by_test_id("drawer")).to_be_hidden()
+    expect(newest).not_to_be_in_viewport()
+
+
 def test_a_server_that_comes_back_is_found_again(workspace: Workspace, page: Page):
     page.goto(workspace.at("alice"))
     expect(page.get_by_test_id("composer")).to_be_visible()

@@ -32,12 +32,14 @@ export class MessageList {
     this.root.addEventListener(
       "scroll",
       () => {
-        this.sticks = this.isAtBottom();
+        // The browser itself moves a list whose size changes; only a person's scrolling says what is wanted.
+        if (this.size === this.sizeNow()) this.sticks = this.isAtBottom();
       },
       { passive: true },
     );
     this.observer = new ResizeObserver(() => {
       if (this.sticks) this.toBottom();
+      this.size = this.sizeNow();
     });
     this.observer.observe(this.list);
     this.observer.observe(this.root);
@@ -232,6 +234,10 @@ export class MessageList {
 
   isAtBottom() {
     return this.root.scrollHeight - this.root.scrollTop - this.root.clientHeight < NEAR_BOTTOM;
+  }
+
+  sizeNow() {
+    return `${this.root.scrollHeight} ${this.root.clientHeight}`;
   }
 
   toBottom() {
