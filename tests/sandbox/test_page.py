@@ -450,6 +450,8 @@ def test_what_was_typed_into_a_form_outlives_a_look_through_other_eyes(workspace
 
 
 def test_escape_pressed_in_haste_closes_one_form_without_a_complaint(workspace: Workspace, page: Page):
+    refused: list[str] = []
+    page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
     page.goto(workspace.at("alice"))
     page.get_by_test_id("composer").fill("/outcome x")
     page.get_by_test_id("composer").press("Enter")
@@ -459,13 +461,13 @@ def test_escape_pressed_in_haste_closes_one_form_without_a_complaint(workspace: 
         for (let i = 0; i < 3; i += 1) document.activeElement.dispatchEvent(press());
     }""")
     expect(page.get_by_test_id("modal")).to_be_hidden()
-    expect(page.get_by_test_id("toast")).to_have_count(0)
+    assert refused == []
 
 
 def test_the_newest_message_stays_in_sight_when_the_drawer_takes_room(workspace: Workspace, page: Page):
     for n in range(30):
         workspace.says(
-            "omar", f"{n}: " + "Something that fills a line and more than that when it is narrow. " * 2
+            "omar", f"{n}: " + 5 * "Something that fills a line, and more of it when it is narrow. "
         )
     page.goto(workspace.at("alice"))
     newest = page.get_by_test_id("message").last
