@@ -140,4 +140,4 @@ def test_a_week_in_which_the_visitor_only_looks_on(story: Story) -> None:
     assert digest.buttons[:3] == ["Agree", "Decide…", "Pass on…"]
     # What waits for a person waits for the visitor.
     assert "Tom asks for your decision" in lena.home_text()
-    assert "How is it going?" in alice.sees("How is it going?").text
+    assert "🔴 Blocked" in alice.sees("Still open: how is it going?").buttons
