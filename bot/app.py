@@ -8,14 +8,12 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, Response, request
 from slack_bolt import App
 from slack_bolt.adapter.flask import SlackRequestHandler
-from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import MetaData
 
@@ -43,6 +41,7 @@ from bot.people.sync import Sync
 from bot.settings import Settings
 from bot.slack import client
 from bot.slack.listeners import BEFORE_SLACK_GIVES_UP, Deadlines, Edge, Listeners, Sender as From
+from bot.slack.socket_mode import SocketMode
 from bot.web import server
 from bot.web.http import Http
 
@@ -73,7 +72,6 @@ CHANNELS_EVERY = 60
 ACCESS_EVERY = 60
 FORGET_EVERY = 3600
 SETTLE_ROUNDS = 200
-CLOSE_WITHIN = 3
 REFUSED = (
     "Slack refuses our token: install the app again and start me with its new SLACK_BOT_TOKEN. "
     "Nothing is lost; what has to be said waits."
@@ -151,7 +149,7 @@ class Bot:
         )
         self._slack: tuple[str, Slack] | None = None
         self._travelling = threading.Lock()
-        self._socket: SocketModeHandler | None = None
+        self._socket: SocketMode | None = None
         self._http: Http | None = None
 
     # ---- start and stop ----
@@ -205,12 +203,10 @@ class Bot:
         if self._http is None:
             self.serve()
         if self.settings.uses_socket_mode:
-            self._socket = self._socket or SocketModeHandler(
-                self.bolt(),
-                self.settings.slack_app_token,
-                web_client=client.reading("", self.settings.slack_api_url),
+            self._socket = self._socket or SocketMode(
+                self.bolt(), self.settings.slack_app_token, self.settings.slack_api_url
             )
-            self._socket.connect()  # type: ignore[no-untyped-call]  # Bolt left it without types
+            self._socket.connect()
 
     def serve(self) -> None:
         """Opens the HTTP port alone, so that health can be asked for before Slack is reached.
@@ -228,10 +224,7 @@ class Bot:
 
     def stop(self) -> None:
         if self._socket is not None:
-            # slack_sdk's close can wait for a thread that it has just told to go on.
-            closing = threading.Thread(target=_close, args=[self._socket], name="close", daemon=True)
-            closing.start()
-            closing.join(CLOSE_WITHIN)
+            self._socket.close()
         if self._http is not None:
             self._http.stop()
         self.ticker.stop()
@@ -329,7 +322,7 @@ class Bot:
             wrong.append("not connected to Slack")
         elif self._sync.is_refused(self.workspace):
             wrong.append(REFUSED)
-        if self.settings.uses_socket_mode and not (self._socket and self._socket.client.is_connected()):
+        if self.settings.uses_socket_mode and not (self._socket and self._socket.is_connected):
             wrong.append("the socket to Slack is down")
         return wrong
 
@@ -395,16 +388,6 @@ def build(
     deadlines: Deadlines = BEFORE_SLACK_GIVES_UP,
 ) -> Bot:
     return Bot(settings, clock=clock, dues=dues, deadlines=deadlines)
-
-
-def _close(socket: SocketModeHandler) -> None:
-    """What has been begun is acknowledged before the socket is closed; Slack repeats or refuses the rest."""
-    socket.client.closed = True  # Or its processor would wait for messages for ever.
-    socket.client.message_processor.shutdown()  # type: ignore[no-untyped-call]  # slack_sdk's as well
-    socket.client.message_workers.shutdown(wait=True)
-    # slack_sdk's reading thread may forget the connection while this one closes it.
-    with suppress(AttributeError):
-        socket.close()  # type: ignore[no-untyped-call]  # Bolt left it without types
 
 
 class _Inline(Executor):
