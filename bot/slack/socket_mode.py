@@ -21,7 +21,7 @@ class SocketMode:
         return self._handler.client.is_connected()
 
     def connect(self) -> None:
-        """Raises `SlackApiError` when the token is refused. From then on slack_sdk keeps the connection up."""
+        """Raises `SlackApiError` when the token is refused. From then on slack_sdk keeps it connected."""
         self._handler.connect()  # type: ignore[no-untyped-call]  # Bolt left it without types
 
     def close(self) -> None:

@@ -21,6 +21,8 @@ import bot
 from bot.core.db import Base, make_engine
 
 KINDS = ("sqlite", "postgresql")
+MEMORY = Path("/dev/shm")
+ROOM = 1_000_000_000
 
 
 def every_table() -> MetaData:
@@ -90,8 +92,13 @@ def _with_tables(url: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
-    return Sqlite(tmp_path_factory.mktemp("sqlite"))
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sqlite]:
+    # In memory where there is room: every commit is written through to the disk, which is what makes it slow.
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        with tempfile.TemporaryDirectory(prefix="throughline-", dir=MEMORY) as folder:
+            yield Sqlite(Path(folder))
+    else:
+        yield Sqlite(tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture(scope="session")

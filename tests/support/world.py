@@ -17,6 +17,7 @@ from bot.core.db import Database, Session
 from bot.people import service as people
 from bot.people.model import Person, Team
 from bot.people.service import SlackUser
+from tests.support.databases import Sqlite
 
 WORKSPACE = "T0HARBOR"
 START = datetime(2026, 11, 18, 8, 30, tzinfo=UTC)
@@ -90,11 +91,11 @@ def slack_user(name: str, /, **changes: Any) -> SlackUser:
     return SlackUser(**{**facts, **changes})
 
 
-def settle(database: Database, workspace: str = WORKSPACE, *, has_begun: bool = True) -> World:
+def settle(database: Database, workspace: str = WORKSPACE) -> World:
     """The cast, in a database that has its tables and no rows; Lena is the admin.
 
     Harbor itself is started, so that people hear from us; nobody owns anything there, so that it has no
-    check-ins. Without it (`has_begun`), nothing is said to anybody.
+    check-ins.
     """
     world = World(database)
     with world.session(workspace) as session:
@@ -116,28 +117,40 @@ def settle(database: Database, workspace: str = WORKSPACE, *, has_begun: bool = 
                 by=None,
                 now=START,
             ).id
-        if has_begun:
-            world.team(session, "harbor").started_at = START
+        world.team(session, "harbor").started_at = START
     return world
 
 
-@contextmanager
-def opened(url: str, *, has_begun: bool = True) -> Iterator[World]:
-    """The cast, settled in the database at `url`."""
+@dataclass(frozen=True)
+class Settled:
+    """A database file in which the cast has settled, to be copied."""
+
+    url: str
+    ids: Mapping[str, str]
+
+
+@pytest.fixture(scope="session")
+def settled(sqlite: Sqlite, sqlite_template: str) -> Settled:
+    url = sqlite.make(sqlite_template)
     database = Database(url)
-    yield settle(database, has_begun=has_begun)
+    ids = settle(database).ids
     database.engine.dispose()
+    return Settled(url, ids)
 
 
 @pytest.fixture
-def world(sqlite_url: str) -> Iterator[World]:
+def world(sqlite: Sqlite, settled: Settled) -> Iterator[World]:
     """The cast in a new SQLite database. Facts have no consumers: nothing reacts by itself."""
-    with opened(sqlite_url) as found:
-        yield found
+    url = sqlite.make(settled.url)
+    database = Database(url)
+    yield World(database, ids={**settled.ids})
+    database.engine.dispose()
+    sqlite.drop(url)
 
 
 @pytest.fixture
-def world_at_rest(sqlite_url: str) -> Iterator[World]:
+def world_at_rest(world: World) -> World:
     """The same before any team is started."""
-    with opened(sqlite_url, has_begun=False) as found:
-        yield found
+    with world.session() as session:
+        world.team(session, "harbor").started_at = None
+    return world
