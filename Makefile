@@ -26,7 +26,7 @@ setup: $(VENV)/dev ## Make the virtual environment with everything for developme
 	@:
 
 test: $(VENV)/dev ## Run the tests (TESTS="tests/outcomes -k overdue" for some of them)
-	@$(BIN)/python -m pytest $(if $(TESTS),$(TESTS),--numprocesses 2 --dist loadgroup)
+	@$(BIN)/python -m pytest $(if $(TESTS),$(TESTS),--numprocesses 2 --dist worksteal)
 
 check: lint types imports test ## Everything that must hold before a change lands
 

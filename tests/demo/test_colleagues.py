@@ -123,7 +123,6 @@ def test_what_is_said_in_three_weeks(number: int, said: str) -> None:
     assert [colleagues.letter(number, day) for day in (*days, date(2026, 12, 2))] == [*said]
 
 
-@pytest.mark.xdist_group("harbor")
 def test_a_week_in_which_the_visitor_only_looks_on(story: Story) -> None:
     alice, lena = story.person("alice"), story.person("lena")
     story.at(18, 9, 2)

@@ -3,12 +3,8 @@
 Once over signed HTTP and once over Socket Mode; the bot speaks through the real slack_sdk.
 """
 
-import pytest
-
 from tests.support.harbor import Story
 from tests.support.slack import Client
-
-pytestmark = pytest.mark.xdist_group("harbor")
 
 LINE = "/outcome Billing tickets reach Billing without passing Support @dana by 29 April under O-12"
 

@@ -5,6 +5,7 @@ Only its own clockwork is turned by hand, so that a test waits for nothing: `set
 sends what is said.
 """
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -73,7 +74,8 @@ def running(
         bot = app.build(settings, dues=[colleagues.DUE], deadlines=RELAXED)
         try:
             if kept is not None:
-                history.begin(bot, info["users"], info["channels"], kept)
+                with _alone_in(kept):
+                    history.begin(bot, info["users"], info["channels"], kept)
             else:
                 bot.connect()
             bot.listen()
@@ -85,10 +87,21 @@ def running(
             bot.stop()
 
 
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """No other worker is there meanwhile."""
+    with open(folder / "lock", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
-def harbors_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made once a run, by the first test that wants it."""
-    return tmp_path_factory.mktemp("harbor")
+def harbors_history(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Made once a run, by the first test that wants it, for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "harbor"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture
