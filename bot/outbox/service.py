@@ -50,9 +50,9 @@ def touch(session: Session, key: str, via: str | None = None) -> None:
     five edits within half an hour go by it, which spares the narrow limit of edits. In a transaction the
     first touch is enough.
     """
-    touched: set[tuple[str, str | None]] = session.info.setdefault("touched", set())
-    if (key, via) not in touched:
-        touched.add((key, via))
+    touched: set[str] = session.info.setdefault("touched", set())
+    if via is not None or key not in touched:
+        touched.add(key)
         now = machine_now(session)
         if via is None:
             session.execute(_TOUCH, {"of": key, "at": now})

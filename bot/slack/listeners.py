@@ -472,10 +472,9 @@ class Edge:
         actor = self._actor(entry.rule, session, body, now)
         work = Work(session=session, actor=actor, now=now, payload=body, **facts)
         entry.rule.check(work)
-        answer = entry.handler(work)
         if work.click is not None and not entry.reads:
             self._clicked(session, work.click)
-        return answer
+        return entry.handler(work)
 
     def _actor(self, rule: Rule, session: Session, body: Mapping[str, Any], now: datetime) -> Actor:
         if rule.unattended:

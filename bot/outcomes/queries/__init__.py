@@ -2,6 +2,7 @@
 
 from bot.outcomes.queries.cards import Card as Card, card as card
 from bot.outcomes.queries.eyes import (
+    as_owner as as_owner,
     confirmer as confirmer,
     is_private as is_private,
     is_visible as is_visible,

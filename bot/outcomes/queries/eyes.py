@@ -129,7 +129,7 @@ def roles(session: Session, person: Person, outcome: Outcome) -> set[Role]:
     """What the person is to the outcome; never empty. A guest is at most its owner."""
     found = people.roles(session, person, outcome.team_id)
     if outcome.owner_id == person.id:
-        found |= _as_owner(outcome)
+        found |= as_owner(outcome)
     if Role.GUEST in found:
         return found & {Role.GUEST, Role.OWNER, Role.PROPOSED_OWNER}
     if outcome.proposer_id == person.id:
@@ -142,7 +142,7 @@ def roles(session: Session, person: Person, outcome: Outcome) -> set[Role]:
     return found
 
 
-def _as_owner(outcome: Outcome) -> set[Role]:
+def as_owner(outcome: Outcome) -> set[Role]:
     """Who was asked to own is not the owner yet; who declined is nothing to it any more."""
     if outcome.declined_at is not None:
         return set()

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core import dates
-from bot.core.db import Session
+from bot.core.db import BY_KEY, Session
 from bot.outcomes import queries
 from bot.outcomes.model import Flag, Outcome
 from bot.outcomes.rules.lifecycle import Lifecycle
@@ -53,4 +53,7 @@ def watch_due(session: Session, outcome: Outcome, now: datetime) -> None:
 
 
 def _flag(session: Session, outcome_id: str, kind: FlagKind) -> Flag | None:
-    return session.get(Flag, {"workspace": session.workspace, "outcome_id": outcome_id, "kind": kind})
+    key = {"workspace": session.workspace, "outcome_id": outcome_id, "kind": kind}
+    # Whoever raises a flag writes it at once: nothing has to be written for this look.
+    with session.no_autoflush:
+        return session.get(Flag, key, execution_options=BY_KEY)
