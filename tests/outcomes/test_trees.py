@@ -94,8 +94,8 @@ def test_any_selection_is_rolled_up_with_one_look_up_for_each_level(
     ids = [one.id for one in reversed(every)]
     session.flush()
     statements = []
-    bind = session.get_bind()
-    event.listen(bind, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    asked = session.connection()
+    event.listen(asked, "before_cursor_execute", lambda *call: statements.append(call[2]))
     found = queries.roll_ups(session, ids)
     assert {found[id].status for id in ids} == {Status.ON_TRACK}
     assert found[goal.id].leaves == 9

@@ -42,10 +42,15 @@ class Sqlite:
 
     def make(self, template: str | None = None) -> str:
         """The URL of a new database: empty, or a copy of the one at the URL `template`."""
-        path = self._folder / f"{next(self._numbers)}.db"
+        url = f"sqlite:///{self._folder / str(next(self._numbers))}.db"
         if template is not None:
-            shutil.copyfile(template.removeprefix("sqlite:///"), path)
-        return f"sqlite:///{path}"
+            self.renew(url, template)
+        return url
+
+    def renew(self, url: str, template: str) -> None:
+        """Nobody has the database open: it begins again as a copy of `template`."""
+        self.drop(url)
+        shutil.copyfile(template.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
 
     def drop(self, url: str) -> None:
         for suffix in ("", "-wal", "-shm"):

@@ -138,14 +138,19 @@ def settled(sqlite: Sqlite, sqlite_template: str) -> Settled:
     return Settled(url, ids)
 
 
+@pytest.fixture(scope="session")
+def kept_database(sqlite: Sqlite) -> Database:
+    """Kept from test to test: putting a statement together costs far more than asking it once more."""
+    return Database(sqlite.make())
+
+
 @pytest.fixture
-def world(sqlite: Sqlite, settled: Settled) -> Iterator[World]:
-    """The cast in a new SQLite database. Facts have no consumers: nothing reacts by itself."""
-    url = sqlite.make(settled.url)
-    database = Database(url)
-    yield World(database, ids={**settled.ids})
-    database.engine.dispose()
-    sqlite.drop(url)
+def world(sqlite: Sqlite, settled: Settled, kept_database: Database) -> Iterator[World]:
+    """The cast in a SQLite database that is new. Facts have no consumers: nothing reacts by itself."""
+    sqlite.renew(str(kept_database.engine.url), settled.url)
+    kept_database.services.clear()
+    yield World(kept_database, ids={**settled.ids})
+    kept_database.engine.dispose()
 
 
 @pytest.fixture
