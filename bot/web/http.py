@@ -39,8 +39,16 @@ class Http:
         while self._is_writing() and time.monotonic() < latest:
             time.sleep(0.005)
         # By the thread that waits on the sockets: closed under it, they would make it fail.
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets, ignore_all=True))
+        self._server.trigger.pull_trigger(self._close)
         self._thread.join(END_WITHIN)
+        self._server.trigger.close()
+
+    def _close(self) -> None:
+        """All but the trigger, which others may be pulling. With nothing to wait on, the thread ends."""
+        for one in list(self._sockets.values()):
+            if one is not self._server.trigger:
+                wasyncore.dispatcher.close(one)
+        self._sockets.clear()
 
     def _is_writing(self) -> bool:
         return any(one.total_outbufs_len for one in list(self._server.active_channels.values()))
