@@ -56,6 +56,8 @@ class Timings:
     response_url_seconds: float = 1800.0
     retry_delays: Sequence[float] = (0.0, 60.0, 300.0)
     save_seconds: float = 2.0
+    connection_seconds: float = 3600.0
+    ping_seconds: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)

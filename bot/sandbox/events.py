@@ -33,11 +33,12 @@ class Events:
             return
         delivery = Delivery("events_api", name, self._envelope(app, event), user=user)
         task = self._courier.send_event(app, delivery)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        if task is not None:
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
 
     async def settled(self) -> None:
-        """Waits until each event so far has had its first attempt."""
+        """Waits until each event so far has had its first attempt, unless it is held back on purpose."""
         if self._under_way:
             await asyncio.wait(set(self._under_way))
 

@@ -52,7 +52,7 @@ class Platform:
         self.triggers = Triggers(timings.trigger_seconds)
         self.urls = ResponseUrls(timings.response_url_seconds)
         self.clock = BusinessClock(session, clock_url, clock_secret)
-        self.sockets = SocketMode(timings.ack_seconds)
+        self.sockets = SocketMode(timings.ack_seconds, timings.connection_seconds, timings.ping_seconds)
         http = HttpDelivery(session, timings.ack_seconds)
         self.courier = Courier(http, self.sockets, self.traffic, self.faults, timings.retry_delays)
         self.workspace = Workspace(config.team["name"], config.team["domain"])
@@ -113,12 +113,14 @@ class Platform:
         return self.app
 
     def _forget(self, app: App) -> None:
-        """What belonged to the app before is gone: its token, its modals, its pages."""
+        """What belonged to the app before is gone: its token, its modals, its pages, its ways to answer."""
         self.old_tokens[app.bot_token] = "invalid_auth"
         self.views.stacks.clear()
         self.views.homes.clear()
         self.choices.clear()
         self.offered.clear()
+        self.triggers.forget()
+        self.urls.forget()
 
     def reinstall(self) -> App:
         """Authorises the app anew: a new bot token, everything else as it was."""

@@ -16,9 +16,11 @@ from aiohttp import ClientSession, web
 from bot.sandbox import config as configuration, keeper
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.client.routes import ClientApi, refusal
+from bot.sandbox.faults import RESPONSE_URL
 from bot.sandbox.hooks import Hooks
 from bot.sandbox.permalinks import Permalinks
 from bot.sandbox.platform import Platform
+from bot.sandbox.trouble import Trouble
 from bot.sandbox.webapi.dispatch import WebApi
 from bot.sandbox.wire import Refused, SlackError
 
@@ -105,13 +107,15 @@ async def _let_go(platform: Platform) -> None:
 
 def _application(platform: Platform) -> web.Application:
     app = web.Application(middlewares=[only_for_this_machine], client_max_size=_LARGEST_BODY)
-    api = WebApi(platform)
+    trouble = Trouble(platform.faults, platform.traffic)
+    api = trouble.may_hit(WebApi(platform).answer)
+    hooks = trouble.may_hit(Hooks(platform).answer, RESPONSE_URL)
     app.add_routes(
         [
-            web.post("/api/{method}", api.answer),
-            web.get("/api/{method}", api.answer),
+            web.post("/api/{method}", api),
+            web.get("/api/{method}", api),
             web.get("/link/", platform.sockets.connect),
-            web.post("/hooks/{kind}/{team}/{number}/{secret}", Hooks(platform).answer),
+            web.post("/hooks/{kind}/{team}/{number}/{secret}", hooks),
             *ClientApi(platform).routes(),
             web.get("/archives/{channel}/{message}", Permalinks(platform).follow),
             web.get("/", _index),

@@ -1,14 +1,11 @@
-"""Events and Socket Mode: what reaches the bot, how often, and over which way."""
+"""Events: what reaches the bot, and how often; and an app of slack_bolt's that hears them."""
 
-import asyncio
-import json
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, ClientWebSocketResponse
 from slack_bolt import Ack, App, Say
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
@@ -122,134 +119,6 @@ def test_repeating_ends_with_the_first_acknowledgement(workspace: Callable[..., 
     assert attempts.complete.wait(5)
     slack.post("message", user=slack.users["bob"], channel=slack.dm("bob"), text="Again")
     assert [delivery.payload["event"]["text"] for delivery in attempts.seen] == ["Hello", "Hello", "Again"]
-
-
-# Socket Mode
-
-
-async def socket(session: ClientSession, slack: Slack) -> ClientWebSocketResponse:
-    opened = slack.call("apps.connections.open", token=slack.running.info["app_token"]).json
-    connection = await session.ws_connect(opened["url"])
-    hello = await connection.receive_json()
-    assert hello["type"] == "hello"
-    return connection
-
-
-def with_sockets(
-    slack: Slack, count: int, scene: Callable[[list[ClientWebSocketResponse]], Awaitable[None]]
-) -> None:
-    async def run() -> None:
-        async with ClientSession() as session:
-            connections = [await socket(session, slack) for _ in range(count)]
-            await scene(connections)
-            for connection in connections:
-                await connection.close()
-
-    asyncio.run(run())
-
-
-async def command(slack: Slack) -> None:
-    where = {"user": slack.users["bob"], "channel": slack.channels["team"]}
-    await asyncio.to_thread(slack.post, "command", **where, text="/demo")
-
-
-def test_each_payload_goes_to_one_connection_and_the_ack_carries_the_answer(
-    workspace: Callable[..., Slack],
-) -> None:
-    slack = workspace(socket_mode=True)
-
-    async def scene(connections: list[ClientWebSocketResponse]) -> None:
-        async def serve(connection: ClientWebSocketResponse, number: int) -> None:
-            async for message in connection:
-                envelope = json.loads(message.data)
-                envelopes.append((number, envelope))
-                await connection.send_json(
-                    {"envelope_id": envelope["envelope_id"], "payload": {"text": f"from {number}"}}
-                )
-
-        envelopes: list[tuple[int, Json]] = []
-        serving = [asyncio.create_task(serve(one, number)) for number, one in enumerate(connections)]
-        await command(slack)
-        await command(slack)
-        for task in serving:
-            task.cancel()
-        assert sorted(number for number, _ in envelopes) == [0, 1]
-        assert envelopes[0][1]["type"] == "slash_commands"
-        assert envelopes[0][1]["accepts_response_payload"] is True
-        assert envelopes[0][1]["payload"]["command"] == "/demo"
-
-    with_sockets(slack, 2, scene)
-    assert sorted(one["text"] for one in slack.seen("bob", slack.channels["team"])) == ["from 0", "from 1"]
-
-
-def test_an_event_without_an_ack_comes_again_over_the_socket(workspace: Callable[..., Slack]) -> None:
-    slack = workspace(socket_mode=True, timings={"ack_seconds": 0.05, "retry_delays": [0]})
-
-    async def scene(connections: list[ClientWebSocketResponse]) -> None:
-        posting = asyncio.to_thread(
-            slack.post, "message", user=slack.users["bob"], channel=slack.dm("bob"), text="Hello"
-        )
-        task = asyncio.create_task(posting)
-        first, second = await connections[0].receive_json(), await connections[0].receive_json()
-        await connections[0].send_json({"envelope_id": second["envelope_id"]})
-        await task
-        assert (first["retry_attempt"], second["retry_attempt"], second["retry_reason"]) == (0, 1, "timeout")
-        assert first["payload"] == second["payload"]
-        assert first["accepts_response_payload"] is False
-
-    with_sockets(slack, 1, scene)
-
-
-def test_nonsense_on_the_socket_harms_nobody(workspace: Callable[..., Slack]) -> None:
-    slack = workspace(socket_mode=True)
-
-    async def scene(connections: list[ClientWebSocketResponse]) -> None:
-        for nonsense in ("{", "[]", "7", '{"envelope_id": "unknown"}', '{"envelope_id": []}'):
-            await connections[0].send_str(nonsense)
-        task = asyncio.create_task(command(slack))
-        envelope = await connections[0].receive_json()
-        await connections[0].send_json({"envelope_id": envelope["envelope_id"], "payload": {"text": "Fine"}})
-        await task
-
-    with_sockets(slack, 1, scene)
-    assert slack.seen("bob", slack.channels["team"])[0]["text"] == "Fine"
-
-
-def test_a_ticket_works_once_and_an_eleventh_connection_is_one_too_many(
-    workspace: Callable[..., Slack],
-) -> None:
-    slack = workspace(socket_mode=True)
-
-    async def scene(connections: list[ClientWebSocketResponse]) -> None:
-        assert len(connections) == 10
-        opened = slack.call("apps.connections.open", token=slack.running.info["app_token"]).json
-        async with ClientSession() as session:
-            extra = await session.ws_connect(opened["url"])
-            assert (await extra.receive_json())["reason"] == "too_many_websockets"
-            await extra.close()
-            async with session.get(opened["url"].replace("ws:", "http:")) as again:
-                assert again.status == 401
-
-    with_sockets(slack, 10, scene)
-
-
-def test_slack_says_when_a_connection_has_to_go(workspace: Callable[..., Slack]) -> None:
-    slack = workspace(socket_mode=True)
-
-    async def scene(connections: list[ClientWebSocketResponse]) -> None:
-        await asyncio.to_thread(slack.post, "socket", disconnect="warning")
-        assert (await connections[0].receive_json())["reason"] == "warning"
-        await asyncio.to_thread(slack.post, "socket", disconnect="refresh_requested")
-        assert (await connections[0].receive_json())["reason"] == "refresh_requested"
-        assert (await connections[0].receive()).data == 1000
-
-    with_sockets(slack, 1, scene)
-
-
-def test_without_a_connection_a_command_fails_at_once(workspace: Callable[..., Slack]) -> None:
-    slack = workspace(socket_mode=True)
-    slack.post("command", user=slack.users["bob"], channel=slack.channels["team"], text="/demo")
-    assert "dispatch_failed" in slack.seen("bob", slack.channels["team"])[0]["text"]
 
 
 # A real Bolt app

@@ -1,8 +1,6 @@
-"""What an admin does: the app, the people, the channels; and what a test wants to go wrong."""
+"""What an admin does: the app, the people, the channels."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from bot.sandbox import config
 from bot.sandbox.blockkit.engine import Json
@@ -164,34 +162,3 @@ def _emit(platform: Platform, channel: Channel, word: str, fields: Json) -> None
     if platform.app is not None and platform.app.bot_user_id in channel.members:
         moment = platform.workspace.timestamps.new()
         platform.events.emit({"type": f"{channel.kind}_{word}", **fields, "event_ts": moment})
-
-
-def set_faults(platform: Platform, order: Json) -> Json:
-    """Rate limits, latency and the next faults; what isn't named stays as it is."""
-    unknown = set(order) - {"rate_limits", "latency_ms", "next", "deliveries"}
-    if unknown:
-        raise Refused("invalid_faults", f"Unknown faults: {', '.join(sorted(unknown))}.")
-    if "rate_limits" in order:
-        platform.limits.set(order["rate_limits"])
-    if "latency_ms" in order:
-        platform.faults.latency_ms = _latency(order["latency_ms"])
-    if "next" in order:
-        platform.faults.plan_calls(order["next"])
-    if "deliveries" in order:
-        platform.faults.plan_deliveries(order["deliveries"])
-    return faults(platform)
-
-
-def _latency(value: Any) -> float:
-    if type(value) not in (int, float) or value < 0:
-        raise Refused("invalid_faults", "`latency_ms` is a number of milliseconds.")
-    return float(value)
-
-
-def faults(platform: Platform) -> Json:
-    return {
-        "rate_limits": platform.limits.setting,
-        "latency_ms": platform.faults.latency_ms,
-        "next": [fault.as_json("method") for fault in platform.faults.next],
-        "deliveries": [fault.as_json("name") for fault in platform.faults.deliveries],
-    }

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.client import administration, clicks, conversations, invocations, submissions
+from bot.sandbox.client import administration, clicks, conversations, invocations, submissions, trouble
 from bot.sandbox.platform import Platform
 from bot.sandbox.stream import END
 from bot.sandbox.wire import Refused, SlackError, dump
@@ -57,6 +57,8 @@ class ClientApi:
             web.post("/client/channels", self._add_channel),
             web.patch("/client/channels/{channel}", self._change_channel),
             web.post("/client/faults", self._set_faults),
+            web.delete("/client/faults", self._end_faults),
+            web.get("/client/socket", self._sockets),
             web.post("/client/socket", self._disconnect),
             web.post("/client/{act}", self._act),
         ]
@@ -141,10 +143,17 @@ class ClientApi:
         )
 
     async def _faults(self, _: web.Request) -> web.Response:
-        return _fine(administration.faults(self._platform))
+        return _fine(trouble.shown(self._platform))
 
     async def _set_faults(self, request: web.Request) -> web.Response:
-        return _fine(administration.set_faults(self._platform, await _order(request)))
+        return _fine(trouble.change(self._platform, await _order(request)))
+
+    async def _end_faults(self, request: web.Request) -> web.Response:
+        await _order(request)
+        return _fine(trouble.end(self._platform))
+
+    async def _sockets(self, _: web.Request) -> web.Response:
+        return _fine({"connections": self._platform.sockets.count, "silent": self._platform.sockets.silent})
 
     async def _disconnect(self, request: web.Request) -> web.Response:
         """Ends or warns the Socket Mode connections, as Slack does every few hours."""

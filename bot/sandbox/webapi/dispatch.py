@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import math
 import time
@@ -14,7 +13,6 @@ from aiohttp import web
 
 from bot.sandbox.app import App
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.faults import Fault
 from bot.sandbox.ids import secret
 from bot.sandbox.platform import Platform
 from bot.sandbox.webapi.call import Call, missing_scope
@@ -28,29 +26,20 @@ class WebApi:
     def __init__(self, platform: Platform):
         self._platform = platform
 
-    async def answer(self, request: web.Request) -> web.StreamResponse:
+    async def answer(self, request: web.Request) -> web.Response:
         """Every call comes through here; whatever goes wrong is an answer with `ok` false."""
         name = request.match_info["method"]
         platform = self._platform
         started = time.perf_counter()
-        if platform.faults.latency_ms:
-            await asyncio.sleep(platform.faults.latency_ms / 1000)
-        fault = platform.faults.take_call(name) if platform.faults.next else None
         args: Mapping[str, Any] = {}
         try:
             args = await _arguments(request, METHODS.get(name))
-            if fault is not None and not fault.do.endswith("_after"):
-                _break(fault)
             # What is posted is stamped with business time.
             if name in METHODS and METHODS[name].per_channel:
                 await platform.clock.catch_up()
             answer, status, headers = self._run(name, args, _token(request, args)), 200, {}
         except SlackError as error:
             answer, status, headers = error.as_json(), error.status, error.headers
-        except Vanished as vanished:
-            return await _vanish(request, vanished)
-        if fault is not None and fault.do.endswith("_after"):
-            return await _vanish(request, Vanished(fault.do))
         milliseconds = (time.perf_counter() - started) * 1000
         outcome = "ok" if answer["ok"] else str(answer["error"])
         platform.traffic.record(
@@ -112,32 +101,6 @@ class WebApi:
         return web.Response(
             body=dump(answer), status=status, headers=shown, content_type="application/json", charset="utf-8"
         )
-
-
-class Vanished(Exception):
-    """The connection is to end without an answer: `drop…` at once, `hang…` when the caller gives up."""
-
-    def __init__(self, do: str):
-        super().__init__(do)
-        self.hangs = do.startswith("hang")
-
-
-async def _vanish(request: web.Request, vanished: Vanished) -> web.StreamResponse:
-    while vanished.hangs and request.transport is not None and not request.transport.is_closing():
-        await asyncio.sleep(0.02)
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response(status=500)
-
-
-def _break(fault: Fault) -> None:
-    if fault.do == "429":
-        raise SlackError("ratelimited", status=429, headers={"Retry-After": str(fault.retry_after)})
-    if fault.do == "500":
-        raise SlackError("internal_error", status=500)
-    if fault.do.startswith("error:"):
-        raise SlackError(fault.do.removeprefix("error:"))
-    raise Vanished(fault.do)
 
 
 def _token(request: web.Request, args: Mapping[str, Any]) -> str:
