@@ -127,6 +127,13 @@ class Messages:
             message.body["edited"] = {"user": editor, "ts": self._workspace.timestamps.new()}
         self._changed(channel, message, previous)
 
+    def edit_as_person(self, channel: Channel, message: Message, typed: str) -> None:
+        previous = dict(message.body)
+        text = self._workspace.link_names(escape(typed))
+        message.body |= {"text": text, "blocks": rich_text(text)}
+        message.body["edited"] = {"user": message.author, "ts": self._workspace.timestamps.new()}
+        self._changed(channel, message, previous)
+
     def delete(self, channel: Channel, message: Message) -> None:
         """Takes a message away; a parent with replies leaves a tombstone, so that the thread stays."""
         previous = dict(message.body)
@@ -165,6 +172,12 @@ class Messages:
     def remove_ephemeral(self, channel: Channel, message: Message) -> None:
         channel.ephemerals.pop(message.ts, None)
         self._stream.publish("message", user=message.only_for, channel=channel.id)
+
+    def forget_ephemerals(self, user: str) -> None:
+        """Takes everything away that only this person sees."""
+        for channel in self._workspace.channels.values():
+            for message in [one for one in channel.ephemerals.values() if one.only_for == user]:
+                self.remove_ephemeral(channel, message)
 
     def bot_profile(self, app: App) -> Json:
         return {

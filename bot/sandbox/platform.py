@@ -15,6 +15,7 @@ from bot.sandbox.config import Config
 from bot.sandbox.delivery.courier import Courier
 from bot.sandbox.delivery.over_http import HttpDelivery
 from bot.sandbox.delivery.socket_mode import SocketMode
+from bot.sandbox.delivery.volume import Volume
 from bot.sandbox.element_state import Values
 from bot.sandbox.events import Events
 from bot.sandbox.faults import Faults
@@ -54,7 +55,8 @@ class Platform:
         self.clock = BusinessClock(session, clock_url, clock_secret)
         self.sockets = SocketMode(timings.ack_seconds, timings.connection_seconds, timings.ping_seconds)
         http = HttpDelivery(session, timings.ack_seconds)
-        self.courier = Courier(http, self.sockets, self.traffic, self.faults, timings.retry_delays)
+        volume = Volume(lambda: self.limits.setting != "off")
+        self.courier = Courier(http, self.sockets, self.traffic, self.faults, volume, timings.retry_delays)
         self.workspace = Workspace(config.team["name"], config.team["domain"])
         self.events = Events(self.workspace.ids, self.workspace.team.id, self.courier, lambda: self.app)
         self.messages = Messages(self.workspace, self.events, self.stream, self.clock)
@@ -121,6 +123,7 @@ class Platform:
         self.offered.clear()
         self.triggers.forget()
         self.urls.forget()
+        self.courier.volume.start()
 
     def reinstall(self) -> App:
         """Authorises the app anew: a new bot token, everything else as it was."""
@@ -155,7 +158,9 @@ class Platform:
         user = self.workspace.add_user(source["name"], fields.pop("real_name", source["name"]), **fields)
         if self.app is not None:
             self.workspace.open_dm(user.id, self.app.bot_user_id)
-        self.events.emit({"type": "team_join", "user": self.shown_user(user)}, user=user.id)
+        moment = self.workspace.timestamps.new()
+        event = {"type": "team_join", "user": self.shown_user(user), "cache_ts": user.updated}
+        self.events.emit({**event, "event_ts": moment}, user=user.id)
         self.stream.publish("workspace")
         return user
 
@@ -177,7 +182,9 @@ class Platform:
         if self.app is not None and user_id == self.app.bot_user_id:
             del channel.members[user_id]
             kind = "group_left" if channel.kind == "group" else "channel_left"
-            self.events.emit({"type": kind, "channel": channel.id, "actor_id": channel.creator})
+            moment = self.workspace.timestamps.new()
+            event = {"type": kind, "channel": channel.id, "actor_id": channel.creator, "event_ts": moment}
+            self.events.emit(event)
         else:
             self._emit_membership("member_left_channel", channel, user_id, None)
             del channel.members[user_id]

@@ -50,6 +50,17 @@ class Workspace:
         self.channels[channel.id] = channel
         return channel
 
+    def change_id(self, channel: Channel) -> str:
+        """Gives the channel another id; nobody finds it under the old one, which is returned."""
+        old, channel.id = channel.id, self.ids.new("C")
+        self.channels = {one.id: one for one in self.channels.values()}
+        for message in (*channel.messages.values(), *channel.ephemerals.values()):
+            message.channel = channel.id
+        for user, place in list(self.last_read):
+            if place == old:
+                self.last_read[user, channel.id] = self.last_read.pop((user, old))
+        return old
+
     def dm_of(self, user_id: str) -> Channel | None:
         """The person's conversation with the app, if it has been opened."""
         dm = self._dms.get(user_id)

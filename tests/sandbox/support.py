@@ -198,7 +198,8 @@ class Received:
     raw: bytes
 
 
-Answer = Callable[[Received], "tuple[int, Any]"]
+# A status and a body; a third part is headers.
+Answer = Callable[[Received], Any]
 
 
 def nothing(_: Received) -> tuple[int, Any]:
@@ -226,12 +227,14 @@ class FakeBot:
                 raw = self.rfile.read(int(self.headers["Content-Length"]))
                 delivery = _understood(raw, dict(self.headers))
                 bot.received.append(delivery)
-                status, body = bot.answer(delivery)
+                status, body, *more = bot.answer(delivery)
                 is_json = type(body) is dict
                 encoded = json.dumps(body).encode() if is_json else body
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json" if is_json else "text/plain")
                 self.send_header("Content-Length", str(len(encoded)))
+                for name, value in (more[0] if more else {}).items():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(encoded)
 

@@ -12,6 +12,7 @@ from contextlib import closing
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -28,6 +29,7 @@ from tests.sandbox.support import (
     config,
     manifest,
     modal,
+    option,
     section,
     send,
 )
@@ -360,6 +362,64 @@ def test_an_unknown_thing_is_refused_and_not_a_crash(slack: Slack, path: str) ->
 )
 def test_an_empty_order_is_refused_and_not_a_crash(slack: Slack, act: str) -> None:
     assert slack.order(act).status in (400, 404)
+
+
+GARBAGE: list[Any] = [None, 7, True, "x", [1], [[]], {"a": 1}, {"field": 7}, {"field": {"text": {}}}]
+
+
+@pytest.mark.parametrize(
+    ("act", "fields"),
+    [
+        ("message", "user channel text thread_ts files"),
+        ("edit", "user channel message_ts text"),
+        ("command", "user channel text thread_ts"),
+        ("shortcut", "user callback_id channel message_ts"),
+        ("action", "user channel message_ts block_id action_id"),
+        ("input", "view_id block_id action_id value"),
+        ("options", "user block_id query"),
+        ("submit", "view_id values"),
+        ("close", "view_id all"),
+        ("home", "user tab"),
+        ("mark", "user channel ts"),
+        ("users", "name tz dnd"),
+        ("channels", "name members"),
+        ("install", "manifest request_url"),
+        ("socket", "disconnect"),
+        ("clock", "to"),
+    ],
+)
+def test_a_field_of_the_wrong_kind_is_refused_and_not_a_crash(
+    crowded: tuple[Slack, Json], act: str, fields: str
+) -> None:
+    slack, right = crowded
+    order = {field: right[field] for field in ("user", *fields.split()) if field in right}
+    for field in fields.split():
+        for nonsense in GARBAGE:
+            reply = slack.order(act, **{**order, field: nonsense})
+            assert reply.status in (200, 400, 404), (field, nonsense, reply.text)
+
+
+@pytest.fixture(scope="module")
+def crowded() -> Iterator[tuple[Slack, Json]]:
+    """A workspace with a message to click, an open modal, and everything that an order may name."""
+    bot = FakeBot()
+    bot.start()
+    with start(config(bot.url, timings={"retry_delays": []})) as running:
+        slack = Slack(running)
+        bob, team = slack.users["bob"], slack.channels["team"]
+        slack.post("command", user=bob, channel=team, text="/demo")
+        trigger = bot.of("command")[0]["trigger_id"]
+        view = slack.done("views.open", trigger_id=trigger, view=modal())["view"]["id"]
+        select = {"type": "multi_static_select", "action_id": "go", "options": [option("a")]}
+        said = slack.done("chat.postMessage", channel=team, text="x", blocks=[actions(select)])
+        yield (
+            slack,
+            {
+                "user": bob, "channel": team, "message_ts": said["ts"], "view_id": view, "text": "/demo",
+                "block_id": "row", "action_id": "go", "callback_id": "turn_into", "name": "new",
+            },
+        )  # fmt: skip
+    bot.stop()
 
 
 def test_files_of_the_page_are_served_and_nothing_beside_them(slack: Slack) -> None:

@@ -81,6 +81,8 @@ async def change_user(platform: Platform, user_id: str, order: Json) -> Json:
     user.updated = int(float(moment))
     event = {"user": platform.shown_user(user), "cache_ts": user.updated, "event_ts": moment}
     platform.events.emit({"type": "user_change", **event}, user=user.id)
+    if {"status_text", "status_emoji"} & set(order):
+        platform.events.emit({"type": "user_status_changed", **event}, user=user.id)
     if "dnd" in order:
         platform.events.emit(
             {"type": "dnd_updated_user", "user": user.id, "dnd_status": user.dnd, "event_ts": moment}
@@ -123,25 +125,43 @@ async def add_channel(platform: Platform, order: Json) -> Json:
 
 async def change_channel(platform: Platform, channel_id: str, order: Json) -> Json:
     channel = _channel(platform, channel_id)
-    unknown = set(order) - {"is_archived", "members", "remove_bot", "add_bot", "name"}
+    unknown = set(order) - {"is_archived", "members", "remove_bot", "add_bot", "name", "new_id"}
     if unknown:
         raise Refused("invalid_channel", f"Unknown fields of a channel: {', '.join(sorted(unknown))}.")
     if order.get("name"):
         channel.name = str(order["name"])
-        _emit(
-            platform,
-            channel,
-            "rename",
-            {"channel": {"id": channel.id, "name": channel.name, "is_channel": True}},
-        )
+        _emit(platform, channel, "rename", {"channel": _renamed(channel)})
     if "is_archived" in order and bool(order["is_archived"]) != channel.is_archived:
         channel.is_archived = bool(order["is_archived"])
         word = "archive" if channel.is_archived else "unarchive"
         _emit(platform, channel, word, {"channel": channel.id, "user": channel.creator})
     _change_members(platform, channel, order)
+    if order.get("new_id"):
+        _change_id(platform, channel)
     platform.stream.publish("workspace")
     await platform.events.settled()
     return {"channel": shown_channel(channel)}
+
+
+def _change_id(platform: Platform, channel: Channel) -> None:
+    """Another id for the same channel, as when Slack begins to share a private one."""
+    old = platform.workspace.change_id(channel)
+    told = platform.app is not None and platform.app.bot_user_id in channel.members
+    if told:
+        ids = {"old_channel_id": old, "new_channel_id": channel.id}
+        moment = platform.workspace.timestamps.new()
+        platform.events.emit({"type": "channel_id_changed", **ids, "event_ts": moment})
+
+
+def _renamed(channel: Channel) -> Json:
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "name_normalized": channel.name,
+        "created": channel.created,
+        "is_channel": channel.kind == "channel",
+        "is_mpim": False,
+    }
 
 
 def _change_members(platform: Platform, channel: Channel, order: Json) -> None:

@@ -9,7 +9,15 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.client import administration, clicks, conversations, invocations, submissions, trouble
+from bot.sandbox.client import (
+    administration,
+    clicks,
+    conversations,
+    invocations,
+    submissions,
+    trouble,
+    verification,
+)
 from bot.sandbox.platform import Platform
 from bot.sandbox.stream import END
 from bot.sandbox.wire import Refused, SlackError, dump
@@ -21,6 +29,9 @@ Act = Callable[[Platform, str, Json], Awaitable[Json]]
 # What a person does: each of these needs a `user`.
 ACTS: dict[str, Act] = {
     "message": conversations.say,
+    "edit": conversations.edit,
+    "delete": conversations.delete,
+    "reload": conversations.reload,
     "home": conversations.open_home,
     "command": invocations.run_command,
     "shortcut": invocations.use_shortcut,
@@ -51,6 +62,7 @@ class ClientApi:
             web.post("/client/clock", self._travel),
             web.post("/client/install", self._install),
             web.post("/client/reinstall", self._reinstall),
+            web.post("/client/verify", self._verify),
             web.post("/client/revoke", self._revoke),
             web.post("/client/users", self._add_user),
             web.patch("/client/users/{user}", self._change_user),
@@ -116,6 +128,10 @@ class ClientApi:
     async def _reinstall(self, request: web.Request) -> web.Response:
         await _order(request)
         return _fine(self._platform.reinstall().keys())
+
+    async def _verify(self, request: web.Request) -> web.Response:
+        await _order(request)
+        return _fine(await verification.verify(self._platform))
 
     async def _revoke(self, request: web.Request) -> web.Response:
         order = await _order(request)

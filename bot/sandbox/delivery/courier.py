@@ -12,6 +12,7 @@ from bot.sandbox.app import App
 from bot.sandbox.delivery.answers import Answer, Delivery, Failure, Outcome
 from bot.sandbox.delivery.over_http import HttpDelivery
 from bot.sandbox.delivery.socket_mode import SocketMode
+from bot.sandbox.delivery.volume import Volume
 from bot.sandbox.faults import MISSIGNED, PUT_OFF, Fault, Faults
 from bot.sandbox.ids import secret
 from bot.sandbox.traffic import Traffic
@@ -26,12 +27,14 @@ class Courier:
         sockets: SocketMode,
         traffic: Traffic,
         faults: Faults,
+        volume: Volume,
         retry_delays: Sequence[float],
     ):
         self._http = http
         self._sockets = sockets
         self._traffic = traffic
         self._faults = faults
+        self.volume = volume
         self._retry_delays = retry_delays
         self._tasks: set[asyncio.Task[Outcome]] = set()
         self._held_back: list[asyncio.Event] = []
@@ -102,16 +105,29 @@ class Courier:
         return await transport.send(app, delivery)
 
     def send_event(self, app: App, delivery: Delivery) -> asyncio.Task[Outcome] | None:
-        """Starts the first attempt; repetitions follow by themselves. None when the event is held back."""
+        """Starts the first attempt; repetitions follow by themselves. None when nobody needs to wait."""
+        if self.volume.is_off:
+            return None
+        if self.volume.is_full():
+            return self._tell_of_limit(app, delivery) if self.volume.is_new_minute() else None
         fault = self._faults.take_delivery(delivery.name)
         task = self._keep(asyncio.create_task(self._attempt(app, delivery, fault)))
         task.add_done_callback(lambda done: self._repeat_if_failed(app, delivery, done))
         return None if fault is not None and fault.do in PUT_OFF else task
 
+    def _tell_of_limit(self, app: App, delivery: Delivery) -> asyncio.Task[Outcome]:
+        """`app_rate_limited`, once in each minute in which events are dropped."""
+        told = {key: delivery.payload[key] for key in ("token", "team_id", "api_app_id")}
+        payload = {**told, "type": "app_rate_limited", "minute_rate_limited": int(time.time()) // 60 * 60}
+        return self._keep(
+            asyncio.create_task(self.send(app, Delivery("events_api", "app_rate_limited", payload)))
+        )
+
     def _repeat_if_failed(self, app: App, delivery: Delivery, done: asyncio.Task[Outcome]) -> None:
         if done.cancelled():
             return
         outcome = done.result()
+        self.volume.note(failed=isinstance(outcome, Failure))
         if isinstance(outcome, Failure) and not outcome.no_retry:
             self._keep(asyncio.create_task(self._repeat(app, delivery, outcome)))
 
@@ -122,6 +138,7 @@ class Courier:
                 break
             await asyncio.sleep(delay)
             outcome = await self.send(app, delivery.again(attempt=attempt, reason=outcome.reason))
+            self.volume.note(failed=isinstance(outcome, Failure))
         return outcome
 
     def _keep(self, task: asyncio.Task[Outcome]) -> asyncio.Task[Outcome]:
