@@ -215,12 +215,16 @@ def _between(least: float, most: float) -> Check:
     return check
 
 
+def _times(value: Any) -> Problems:
+    return None if value is None else integer(1, 1_000_000)(value)
+
+
 _DAY = 86_400
 _MILLISECONDS = _between(0, 60_000)
 _STRENGTH: Mapping[str, Check] = {"retry_after": integer(1, _DAY), "ms": _MILLISECONDS}
 _SETTINGS: Mapping[str, Check] = {
     **_STRENGTH,
-    "times": integer(1, 1_000_000),
+    "times": _times,
     "share": _between(0, 1),
     "seconds": _between(0, _DAY),
 }

@@ -171,7 +171,10 @@ class Page {
       case "unread":
         return this.unreadSoon(change.user ? [change.user] : this.everybody());
       case "inspector":
-        return this.drawer.refresh("inspector");
+        this.drawer.refresh("inspector");
+        return this.drawer.refresh("faults");
+      case "faults":
+        return this.drawer.refresh("faults");
       case "clock":
         return this.clockIs(change.now);
       default:
