@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.sandbox.blockkit.engine import Json, anything, boolean, number, record, string
+from bot.sandbox.blockkit.engine import (
+    Check,
+    Json,
+    Problem,
+    Problems,
+    anything,
+    array,
+    boolean,
+    number,
+    record,
+    string,
+)
 from bot.sandbox.records import NO_DND
 from bot.sandbox.wire import Refused
 
@@ -71,17 +82,46 @@ class Config:
     timings: Timings = field(default_factory=Timings)
 
 
+def _named(value: Any) -> Problems:
+    """A person: a name, and what `user_fields` takes."""
+    if type(value) is not dict:
+        return [Problem("must provide an object")]
+    return record({"name": string(least=1)})({"name": value["name"]} if "name" in value else {})
+
+
+def _seconds(value: Any) -> Problems:
+    return number(value) or ([Problem("must not be negative")] if value < 0 else None)
+
+
+_CHECKED: Mapping[str, Check] = {
+    "team": record({}, {"name": string(least=1), "domain": string(least=1)}),
+    "users": array(_named),
+    "channels": array(record({"name": string(least=1)}, {"members": array(string()), "is_private": boolean})),
+    "request_url": string(least=1),
+    "timings": record(
+        {},
+        {
+            **dict.fromkeys((one.name for one in fields(Timings)), _seconds),
+            "retry_delays": array(_seconds),
+        },
+    ),
+}
+_PARTS = record({}, _CHECKED)
+
+
 def read(source: Mapping[str, Any]) -> Config:
     """The configuration; `Refused` says what is wrong with it."""
+    if not isinstance(source, Mapping):
+        raise Refused("invalid_config", "The configuration is a JSON object.")
     known = {"team", "users", "channels", "manifest", "request_url", "rate_limits", "timings"}
     unknown = set(source) - known
     if unknown:
         raise Refused("invalid_config", f"Unknown settings: {', '.join(sorted(unknown))}.")
-    merged = {**DEFAULT, **source}
-    try:
-        timings = Timings(**merged.get("timings", {}))
-    except TypeError as error:
-        raise Refused("invalid_config", f"timings: {error}") from error
+    given = {key: value for key, value in source.items() if value is not None}
+    problems = _PARTS({key: value for key, value in given.items() if key in _CHECKED})
+    if problems:
+        raise Refused("invalid_config", "; ".join(str(problem) for problem in problems))
+    merged = {**DEFAULT, **given}
     return Config(
         team={**DEFAULT["team"], **merged["team"]},
         users=list(merged["users"]),
@@ -89,21 +129,21 @@ def read(source: Mapping[str, Any]) -> Config:
         manifest=merged.get("manifest"),
         request_url=merged.get("request_url"),
         rate_limits=merged.get("rate_limits", "slack"),
-        timings=timings,
+        timings=Timings(**merged.get("timings", {})),
     )
 
 
 def user_fields(source: Mapping[str, Any]) -> dict[str, Any]:
     """The settable fields of a person; an unknown one or an unknown zone is refused."""
-    fields = {key: value for key, value in source.items() if key != "name"}
-    problems = _USER_FIELDS(fields)
+    given = {key: value for key, value in source.items() if key != "name"}
+    problems = _USER_FIELDS(given)
     if problems:
         raise Refused("invalid_user", "; ".join(str(problem) for problem in problems))
-    if fields.get("tz") is not None:
+    if given.get("tz") is not None:
         try:
-            ZoneInfo(fields["tz"])
+            ZoneInfo(given["tz"])
         except (ZoneInfoNotFoundError, ValueError, TypeError, OSError) as error:
-            raise Refused("invalid_user", f"{fields['tz']!r} is no time zone.") from error
-    if "dnd" in fields:
-        fields["dnd"] = {**NO_DND, **fields["dnd"]}
-    return fields
+            raise Refused("invalid_user", f"{given['tz']!r} is no time zone.") from error
+    if "dnd" in given:
+        given["dnd"] = {**NO_DND, **given["dnd"]}
+    return given

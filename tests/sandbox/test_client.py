@@ -1,17 +1,12 @@
 """The client API: what a person sees, and what keeps strangers out of it."""
 
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -27,7 +22,6 @@ from tests.sandbox.support import (
     actions,
     button,
     config,
-    manifest,
     modal,
     option,
     section,
@@ -428,7 +422,7 @@ def test_files_of_the_page_are_served_and_nothing_beside_them(slack: Slack) -> N
     assert send(f"{slack.url}/").status in (200, 404)
 
 
-# The command line
+# The addresses of messages
 
 
 def followed(url: str) -> tuple[int, str | None]:
@@ -449,29 +443,6 @@ def test_the_address_of_a_message_leads_to_its_thread_on_the_page(slack: Slack) 
         assert followed(link) == (302, f"/#/-/{team}/{root}")
     for nowhere in (f"{team}/p1000000000000000", f"C0/p{root.replace('.', '')}", f"{team}/{root}"):
         assert followed(f"{slack.url}/archives/{nowhere}") == (404, None)
-
-
-def test_the_command_line_prints_where_it_runs_and_stops_when_told(tmp_path: Path) -> None:
-    file = tmp_path / "workspace.json"
-    file.write_text(json.dumps({"manifest": manifest(), "team": {"name": "Harbor"}}))
-    command = [sys.executable, "-m", "bot.sandbox", "--port", "0", "--config", str(file)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ)) as process:
-        assert process.stdout is not None
-        info = json.loads(process.stdout.readline())
-        reply = send(f"{info['api_url']}auth.test", b"", {"Authorization": f"Bearer {info['bot_token']}"})
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
-    assert reply.json["team"] == "Harbor"
-    assert set(info) == {"url", "api_url", "bot_token", "app_token", "signing_secret", "users", "channels"}
-
-
-def test_the_command_line_says_what_is_wrong_with_the_configuration(tmp_path: Path) -> None:
-    file = tmp_path / "workspace.json"
-    file.write_text('{"colour": "red"}')
-    command = [sys.executable, "-m", "bot.sandbox", "--config", str(file)]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert ended.returncode == 1
-    assert "colour" in ended.stderr
 
 
 def test_a_port_in_use_is_an_error_at_the_start(slack: Slack) -> None:

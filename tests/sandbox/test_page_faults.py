@@ -89,14 +89,14 @@ def test_what_is_chosen_happens_is_said_and_counted_until_all_is_normal(toy: Wor
 CHOICES: list[tuple[str, str, str, Callable[[Any], Any], Any]] = [
     (
         "Server error (500)",
-        "One in four",
+        "A quarter",
         "25 % of the calls are answered with an error (500).",
         lambda plan: [(one["do"], one.get("share")) for one in plan["next"]],
         [("500", 0.25)],
     ),
     (
         "Cut off before it happens",
-        "Every second",
+        "Half of them",
         "50 % of the calls are cut off before they happen.",
         lambda plan: [(one["do"], one.get("share")) for one in plan["next"]],
         [("drop_before", 0.5)],
@@ -117,14 +117,14 @@ CHOICES: list[tuple[str, str, str, Callable[[Any], Any], Any]] = [
     ),
     (
         "Comes late, by 2 s",
-        "Every second",
+        "Half of them",
         "50 % of the deliveries come late.",
         lambda plan: [(one["do"], one["ms"]) for one in plan["deliveries"]],
         [("delay", 2000)],
     ),
     (
         "Overtaken by the next",
-        "Every second",
+        "Half of them",
         "50 % of the deliveries are overtaken by the next.",
         lambda plan: [one["do"] for one in plan["deliveries"]],
         ["reorder"],
@@ -172,8 +172,17 @@ def test_what_somebody_else_planned_is_shown_and_kept(toy: Workspace, page: Page
 
 
 def test_the_connection_is_offered_only_where_there_is_one(toy: Workspace, page: Page) -> None:
+    dead = page.get_by_label("The connection is dead, though open")
     expect(page.get_by_label("The answer is late")).to_be_visible()
-    expect(page.get_by_label("The connection is dead, though open")).to_be_hidden()
+    expect(dead).to_be_hidden()
+    page.route("**/client/socket", lambda route: route.fulfill(json={"connections": 1, "silent": 0}))
+    toy.send("POST", "faults", {})
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        dead.select_option("Yes")
+    assert sent.value.post_data_json == {"silent_sockets": True}
+    page.unroute("**/client/socket")
+    toy.send("POST", "faults", {})
+    expect(dead).to_be_hidden()
 
 
 def test_the_keyboard_alone_is_enough(toy: Workspace, page: Page) -> None:

@@ -6,8 +6,8 @@ import { orToast } from "./toast.js";
 
 const SHARES = [
   [0, "Never"],
-  [0.25, "One in four"],
-  [0.5, "Every second"],
+  [0.25, "A quarter"],
+  [0.5, "Half of them"],
   [1, "Always"],
 ];
 const LATE = [
