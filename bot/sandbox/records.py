@@ -18,6 +18,8 @@ class Team:
     id: str
     name: str
     domain: str
+    enterprise_id: str | None = None
+    enterprise_name: str | None = None
 
 
 @dataclass(slots=True)

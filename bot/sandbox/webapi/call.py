@@ -12,6 +12,7 @@ from bot.sandbox.app import App
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.platform import Platform
 from bot.sandbox.records import Channel
+from bot.sandbox.views import Views
 from bot.sandbox.wire import SlackError, invalid_arguments
 
 T = TypeVar("T")
@@ -23,6 +24,11 @@ class Call:
     platform: Platform
     app: App
     args: Mapping[str, Any]
+
+    @property
+    def views(self) -> Views:
+        """The modals and Home pages of the app that calls."""
+        return self.platform.views_of(self.app)
 
     def text(self, name: str) -> str:
         """A text argument, empty when it wasn't given."""
@@ -63,7 +69,7 @@ Handler = Callable[[Call], Json]
 
 
 def missing_scope(app: App, any_of: Sequence[str]) -> SlackError:
-    return SlackError("missing_scope", needed=",".join(any_of), provided=",".join(app.manifest.scopes))
+    return SlackError("missing_scope", needed=",".join(any_of), provided=",".join(app.scopes))
 
 
 def page(call: Call, items: Sequence[T], *, default: int, most: int) -> tuple[Sequence[T], str]:

@@ -11,7 +11,10 @@ from bot.sandbox.webapi.call import Handler
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """`scopes`: any one of them is needed. `token`: the kind it takes. `tier`: its budget of calls."""
+    """`scopes`: any one of them is needed. `token`: the kind it takes. `tier`: its budget of calls.
+
+    `needs_team`: with an organization's token, `team_id` has to say which workspace is meant.
+    """
 
     handle: Handler
     tier: str
@@ -20,6 +23,7 @@ class Method:
     json: bool = True
     token: str = "bot"
     per_channel: bool = False
+    needs_team: bool = False
 
 
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")
@@ -42,7 +46,7 @@ METHODS: Mapping[str, Method] = {
     "conversations.history": Method(conversations.history, "t3", _HISTORY, ("channel",)),
     "conversations.info": Method(conversations.info, "t3", _READ, ("channel",), json=False),
     "conversations.join": Method(conversations.join, "t3", ("channels:join",), ("channel",)),
-    "conversations.list": Method(conversations.list_all, "t2", _READ, json=False),
+    "conversations.list": Method(conversations.list_all, "t2", _READ, json=False, needs_team=True),
     "conversations.members": Method(conversations.members, "t4", _READ, ("channel",), json=False),
     "conversations.open": Method(conversations.open_dm, "t3", _OPEN),
     "conversations.replies": Method(conversations.replies, "t3", _HISTORY, ("channel", "ts"), json=False),
@@ -50,7 +54,7 @@ METHODS: Mapping[str, Method] = {
     "dnd.teamInfo": Method(people.dnd_team_info, "t2", ("dnd:read",), ("users",), json=False),
     "team.info": Method(people.team_info, "t3", ("team:read",)),
     "users.info": Method(people.users_info, "t4", _USERS, ("user",), json=False),
-    "users.list": Method(people.users_list, "t2", _USERS, json=False),
+    "users.list": Method(people.users_list, "t2", _USERS, json=False, needs_team=True),
     "views.open": Method(views.open_view, "t4", (), ("view",)),
     "views.publish": Method(views.publish, "t4", (), ("user_id", "view")),
     "views.push": Method(views.push, "t4", (), ("view",)),
