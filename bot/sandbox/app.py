@@ -25,6 +25,9 @@ class App:
     client_secret: str
     is_org_wide: bool = False
     is_revoked: bool = False
+    # Where tokens rotate: what the next one is got with, and when this one ends, in seconds since 1970.
+    refresh_token: str = ""
+    expires: float | None = None
 
     def has_scope(self, *any_of: str) -> bool:
         return not any_of or any(scope in self.scopes for scope in any_of)
@@ -68,6 +71,10 @@ def new_identity(app_id: str) -> Json:
 
 def new_bot_token(team_id: str) -> str:
     return f"xoxb-{team_id}-{secret(24)}"
+
+
+def new_rotated_token(team_id: str) -> str:
+    return f"xoxe.xoxb-1-{team_id}-{secret(48)}"
 
 
 def new_app_token(app_id: str) -> str:

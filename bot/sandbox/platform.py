@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.sandbox import config as configuration, manifest as manifests
-from bot.sandbox.app import App, new_bot_token, new_identity
+from bot.sandbox.app import App, new_bot_token, new_identity, new_rotated_token
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.element_state import Values
 from bot.sandbox.events import Events
+from bot.sandbox.ids import secret
 from bot.sandbox.messages import Messages
 from bot.sandbox.records import Channel, User
 from bot.sandbox.response_urls import ResponseUrls
 from bot.sandbox.services import Services
 from bot.sandbox.triggers import Triggers
+from bot.sandbox.uploads import Uploads
 from bot.sandbox.views import Views
 from bot.sandbox.wire import Refused, absent
 from bot.sandbox.workspace import Workspace
@@ -37,6 +39,7 @@ class Platform:
         self.sockets = services.sockets
         self.courier = services.courier
         self.triggers = Triggers(services.timings.trigger_seconds)
+        self.uploads = Uploads()
         self.urls = ResponseUrls(services.timings.response_url_seconds)
         self.events = Events(workspace.ids, workspace.team, self.courier, lambda: self.app)
         self.messages = Messages(workspace, self.events, self.stream, self.clock)
@@ -133,10 +136,21 @@ class Platform:
         self.stream.publish("workspace")
         return app
 
-    def revoke(self, *, uninstall: bool = False) -> None:
-        """Takes the app's token away, as an admin can; it is told once and then only refused."""
+    def rotate(self, expires: float) -> None:
+        """Gives the app a token that ends at this time, and the means to get the next one."""
         app = self.installed
+        team_id = None if app.is_org_wide else self.workspace.team.id
+        app.bot_token = new_rotated_token(self.workspace.team.id)
+        app.refresh_token = f"xoxe-1-{secret(48)}"
+        app.expires = expires
+        self.tokens.grant(app, team_id)
+
+    def revoke(self, whose: App | None = None, *, uninstall: bool = False) -> None:
+        """Takes the app's token away, as an admin can; it is told once and then only refused."""
+        app = whose or self.installed
         app.is_revoked = True
+        if app is not self.app:
+            return
         self.events.emit({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [app.bot_user_id]}})
         if uninstall:
             self.events.emit({"type": "app_uninstalled"})
@@ -215,6 +229,23 @@ class Platform:
             self._emit_membership("member_left_channel", channel, user_id, None)
             del channel.members[user_id]
         self.stream.publish("workspace")
+
+    def set_archived(self, channel: Channel, archived: bool, actor: str) -> None:
+        channel.is_archived = archived
+        word = "archive" if archived else "unarchive"
+        self._emit_change(channel, word, {"channel": channel.id, "user": actor})
+
+    def rename(self, channel: Channel, name: str) -> None:
+        channel.previous_names.append(channel.name)
+        channel.name = name
+        shown = {"id": channel.id, "name": name, "is_channel": channel.kind == "channel"}
+        self._emit_change(channel, "rename", {"channel": shown})
+
+    def _emit_change(self, channel: Channel, word: str, fields: Json) -> None:
+        self.stream.publish("workspace")
+        if self.app is not None and self.app.bot_user_id in channel.members:
+            moment = self.workspace.timestamps.new()
+            self.events.emit({"type": f"{channel.kind}_{word}", **fields, "event_ts": moment})
 
     def _emit_membership(self, kind: str, channel: Channel, user_id: str, inviter: str | None) -> None:
         self.stream.publish("workspace")

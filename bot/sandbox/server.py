@@ -13,9 +13,11 @@ from typing import Any
 
 from aiohttp import ClientSession, web
 
-from bot.sandbox import config as configuration, keeper
+from bot.sandbox import config as configuration, keeper, scheduler
+from bot.sandbox.authorize_page import AuthorizePage
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.client.routes import ClientApi, refusal
+from bot.sandbox.file_server import FileServer
 from bot.sandbox.hooks import Hooks
 from bot.sandbox.permalinks import Permalinks
 from bot.sandbox.platform import Platform
@@ -86,7 +88,7 @@ async def _listening(slack: Slack, port: int) -> AsyncIterator[str]:
     app.on_shutdown.append(lambda _: _let_go(slack))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_FAREWELL_SECONDS)
     await runner.setup()
-    watch = asyncio.create_task(slack.services.clock.watch())
+    watches = [asyncio.create_task(one) for one in (slack.services.clock.watch(), scheduler.watch(slack))]
     try:
         await web.TCPSite(runner, HOST, port, reuse_address=True).start()
         url = f"http://{HOST}:{runner.addresses[0][1]}"
@@ -96,7 +98,8 @@ async def _listening(slack: Slack, port: int) -> AsyncIterator[str]:
         slack.services.sockets.base = url.replace("http", "ws")
         yield url
     finally:
-        watch.cancel()
+        for watch in watches:
+            watch.cancel()
         await runner.cleanup()
 
 
@@ -116,6 +119,7 @@ def _workspace_routes(slack: Slack, platform: Platform) -> list[web.RouteDef]:
     team = "{team}" if platform is slack.home else team_id
     return [
         *ClientApi(platform).routes(prefix),
+        *FileServer(platform).routes(prefix),
         web.post(f"/hooks/{{kind}}/{team}/{{number}}/{{secret}}", Hooks(platform).answer),
         web.get(f"{prefix}/archives/{{channel}}/{{message}}", Permalinks(platform).follow),
     ]
@@ -128,6 +132,7 @@ def _application(slack: Slack) -> web.Application:
         [
             web.post("/api/{method}", api.answer),
             web.get("/api/{method}", api.answer),
+            *AuthorizePage(slack).routes(),
             web.get("/link/", slack.services.sockets.connect),
             *(route for other in slack.others for route in _workspace_routes(slack, other)),
             *_workspace_routes(slack, slack.home),

@@ -17,13 +17,13 @@ from bot.sandbox.delivery.socket_mode import SocketMode
 from bot.sandbox.faults import Faults
 from bot.sandbox.ids import Ids, Timestamps
 from bot.sandbox.limits import RateLimits
+from bot.sandbox.oauth import OAuth
 from bot.sandbox.platform import Platform
 from bot.sandbox.records import Team
 from bot.sandbox.services import Services
 from bot.sandbox.stream import Stream
 from bot.sandbox.tokens import Tokens
 from bot.sandbox.traffic import Traffic
-from bot.sandbox.wire import absent
 from bot.sandbox.workspace import Workspace
 
 
@@ -57,10 +57,16 @@ class Slack:
             timings=timings,
         )
         self.platforms: dict[str, Platform] = {}
+        # Workspaces that the app is not in until somebody installs it there.
+        self._left_out: set[str] = set()
         self.enterprise_id = self.services.ids.new("E") if config.enterprise else None
         for team in (config.team, *(one["team"] for one in config.workspaces)):
             self._add_workspace(team, config.enterprise)
         self.home = next(iter(self.platforms.values()))
+        self.oauth = OAuth(self)
+        for platform, source in zip(self.others, config.workspaces, strict=True):
+            if not source.get("is_installed", True):
+                self._left_out.add(platform.workspace.team.id)
 
     def _add_workspace(self, team: Json, enterprise: Json | None) -> None:
         ids = self.services.ids
@@ -93,14 +99,14 @@ class Slack:
         """
         app = self.home.install(source, request_url)
         for platform in self.others:
+            if platform.workspace.team.id in self._left_out:
+                continue
             if app.is_org_wide:
                 platform.adopt(app, self.home)
             else:
                 platform.install(source, request_url, like=app)
         return app
 
-    def platform_of(self, team_id: str) -> Platform:
-        platform = self.platforms.get(team_id)
-        if platform is None:
-            raise absent("team_not_found", f"There is no workspace {team_id!r}.")
-        return platform
+    def platforms_of(self, app: App) -> list[Platform]:
+        """The workspaces that the app's bot token is good for."""
+        return [one for one in self.platforms.values() if one.app is app or one.other_app is app]

@@ -13,7 +13,7 @@ from bot.sandbox.app import App
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.config import Config
 from bot.sandbox.platform import Platform
-from bot.sandbox.records import Channel, Message, Team, User
+from bot.sandbox.records import Channel, File, Message, Scheduled, Team, User, UserGroup
 from bot.sandbox.slack import Slack
 from bot.sandbox.views import View
 
@@ -39,6 +39,9 @@ def _of_workspace(platform: Platform) -> Json:
         "team": _plain(workspace.team),
         "users": [_plain(user) for user in workspace.users.values()],
         "channels": [_of_channel(channel) for channel in workspace.channels.values()],
+        "usergroups": [_plain(group) for group in workspace.usergroups.values()],
+        "files": [_plain(file) for file in workspace.files.values()],
+        "scheduled": [_plain(planned) for planned in workspace.scheduled.values()],
         "bot_user_id": workspace.bot_user_id,
         "last_read": [[*key, ts] for key, ts in workspace.last_read.items()],
         "homes": [_plain(view) for view in platform.views.homes.values()],
@@ -77,6 +80,9 @@ def _restore_workspace(platform: Platform, kept: Json) -> None:
         [User(**user) for user in kept["users"]],
         [_channel(channel) for channel in kept["channels"]],
     )
+    workspace.usergroups = {one["id"]: UserGroup(**one) for one in kept["usergroups"]}
+    workspace.files = {one["id"]: File(**one) for one in kept["files"]}
+    workspace.scheduled = {one["id"]: Scheduled(**one) for one in kept["scheduled"]}
     workspace.bot_user_id = kept["bot_user_id"]
     workspace.last_read = {(user, channel): ts for user, channel, ts in kept["last_read"]}
     platform.views.homes = {view["user"]: View(**view) for view in kept["homes"]}

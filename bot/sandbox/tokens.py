@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,12 +14,13 @@ from bot.sandbox.wire import SlackError
 class Grant:
     """What a token opens: an app in the workspace `team_id`, or in all of its organization when it is None.
 
-    `kind` is "bot" or "app"; an app-level token belongs to no workspace.
+    `kind` is "bot" or "app"; an app-level token belongs to no workspace. `expires`: seconds since 1970.
     """
 
     app: App
     kind: str
     team_id: str | None
+    expires: float | None = None
 
 
 class Tokens:
@@ -29,7 +31,7 @@ class Tokens:
 
     def grant(self, app: App, team_id: str | None) -> None:
         """Puts the app's keys, as they are now, into circulation."""
-        self._grants[app.bot_token] = Grant(app, "bot", team_id)
+        self._grants[app.bot_token] = Grant(app, "bot", team_id, app.expires)
         self._grants[app.app_token] = Grant(app, "app", None)
 
     def withdraw(self, app: App) -> None:
@@ -39,9 +41,9 @@ class Tokens:
 
     def forget(self, app: App) -> None:
         """Takes back all of the app's keys."""
-        self.withdraw(app)
-        self._grants.pop(app.app_token, None)
-        self.old[app.app_token] = "invalid_auth"
+        for token in [one for one, grant in self._grants.items() if grant.app is app]:
+            del self._grants[token]
+            self.old[token] = "invalid_auth"
 
     def look_up(self, token: str) -> Grant:
         """What the token opens; raises what Slack answers to one that opens nothing."""
@@ -50,6 +52,8 @@ class Tokens:
             raise SlackError(self.old.get(token, "invalid_auth") if token else "not_authed")
         if grant.app.is_revoked and grant.kind == "bot":
             raise SlackError("token_revoked")
+        if grant.expires is not None and grant.expires <= time.time():
+            raise SlackError("token_expired")
         return grant
 
     def secrets(self) -> Iterable[str]:
@@ -60,3 +64,5 @@ class Tokens:
             yield grant.app.signing_secret
             yield grant.app.verification_token
             yield grant.app.client_secret
+            if grant.app.refresh_token:
+                yield grant.app.refresh_token

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.sandbox.ids import Ids, Timestamps
-from bot.sandbox.records import Channel, Message, Team, User
+from bot.sandbox.records import Channel, File, Message, Scheduled, Team, User, UserGroup
 from bot.sandbox.wire import Refused, absent
 
 SLACKBOT = "USLACKBOT"
@@ -22,6 +22,9 @@ class Workspace:
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self.last_read: dict[tuple[str, str], str] = {}
+        self.usergroups: dict[str, UserGroup] = {}
+        self.files: dict[str, File] = {}
+        self.scheduled: dict[str, Scheduled] = {}
         self.bot_user_id: str | None = None
         self._dms: dict[tuple[str, str], Channel] = {}
         self.users[SLACKBOT] = User(SLACKBOT, "slackbot", "Slackbot", self.team.id, tz="America/Los_Angeles")
@@ -69,6 +72,19 @@ class Workspace:
         self.channels[channel.id] = channel
         self._dms[user_id, bot_user_id] = channel
         return channel
+
+    def open_group_dm(self, members: list[str]) -> tuple[Channel, bool]:
+        """The conversation of exactly these people, and whether it was there already."""
+        wanted = set(members)
+        for channel in self.channels.values():
+            if channel.kind == "mpim" and set(channel.members) == wanted:
+                return channel, True
+        names = "--".join(sorted(self.users[member].name for member in members))
+        channel = Channel(
+            self.ids.new("C"), f"mpdm-{names}-1", "mpim", int(time.time()), dict.fromkeys(members)
+        )
+        self.channels[channel.id] = channel
+        return channel, False
 
     def people(self) -> Iterator[User]:
         """Humans: neither bots nor Slackbot."""

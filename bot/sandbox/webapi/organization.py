@@ -7,12 +7,15 @@ from typing import Any
 
 from bot.sandbox.platform import Platform
 from bot.sandbox.slack import Slack
-from bot.sandbox.webapi.methods import Method
+from bot.sandbox.webapi.call import Method
 from bot.sandbox.wire import SlackError
 
 # Ids are unique across the organization, so that each of these says where it belongs.
 _TELLING: Mapping[str, Callable[[Platform, str], bool]] = {
     "channel": lambda platform, value: value in platform.workspace.channels,
+    "channel_id": lambda platform, value: value in platform.workspace.channels,
+    "usergroup": lambda platform, value: value in platform.workspace.usergroups,
+    "file": lambda platform, value: value in platform.workspace.files,
     "user": lambda platform, value: value in platform.workspace.users,
     "user_id": lambda platform, value: value in platform.workspace.users,
     "users": lambda platform, value: value.split(",")[0].strip() in platform.workspace.users,
