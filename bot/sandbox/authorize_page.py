@@ -16,7 +16,8 @@ _EVERYWHERE = "organization"
 _HEAD = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width">
 <style>:root{{color-scheme:light dark}}body{{font:16px/1.5 system-ui,sans-serif;max-width:32rem;
-margin:4rem auto;padding:0 1rem}}button,select{{font:inherit;padding:.5rem 1rem;margin:.25rem .5rem .25rem 0}}</style>
+margin:4rem auto;padding:0 1rem}}
+button,select{{font:inherit;padding:.5rem 1rem;margin:.25rem .5rem .25rem 0}}</style>
 <h1>{title}</h1>"""
 
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot.sandbox.app import App
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.ids import secret
 from bot.sandbox.platform import Platform
 from bot.sandbox.wire import SlackError
-
-if TYPE_CHECKING:
-    from bot.sandbox.slack import Slack
 
 CODE_SECONDS = 600
 ACCESS_SECONDS = 43_200
@@ -40,14 +36,17 @@ class _Code:
 
 
 class OAuth:
-    def __init__(self, slack: Slack, clock: Callable[[], float] = time.time):
-        self._slack = slack
+    """`platforms` are the workspaces by team id, the first of which has the app from the start."""
+
+    def __init__(self, platforms: Mapping[str, Platform], clock: Callable[[], float] = time.time):
+        self._platforms = platforms
+        self._home = next(iter(platforms.values()))
         self._clock = clock
         self._codes: dict[str, _Code] = {}
 
     def read(self, query: Json) -> Request:
         """The request in an authorize address; raises what Slack's page says instead of asking."""
-        app = self._slack.home.app
+        app = self._home.app
         if app is None or query.get("client_id") != app.client_id:
             raise SlackError("invalid_client_id")
         scopes = tuple(dict.fromkeys(word for word in query.get("scope", "").split(",") if word))
@@ -56,7 +55,7 @@ class OAuth:
         if not set(scopes) <= set(app.manifest.scopes):
             raise SlackError("invalid_scope")
         team_id = str(query.get("team", ""))
-        if team_id and team_id not in self._slack.platforms:
+        if team_id and team_id not in self._platforms:
             raise SlackError("invalid_team")
         uri = _redirect(app.manifest.redirect_urls, str(query.get("redirect_uri", "")))
         return Request(app, scopes, uri, str(query.get("state", "")), team_id)
@@ -80,7 +79,7 @@ class OAuth:
         ):
             raise SlackError("bad_redirect_uri")
         del self._codes[code]
-        platform = self._slack.home if known.team_id is None else self._slack.platforms[known.team_id]
+        platform = self._home if known.team_id is None else self._platforms[known.team_id]
         if known.request.app.is_org_wide and known.team_id is not None:
             raise SlackError("cannot_install_an_org_installed_app")
         app = self._installed(platform, known.request)
@@ -101,7 +100,7 @@ class OAuth:
 
     def refresh(self, refresh_token: str) -> Json:
         """A new access token for a refresh token, which is good once."""
-        for platform in self._slack.platforms.values():
+        for platform in self._platforms.values():
             app = platform.app
             if (
                 app is not None

@@ -22,10 +22,7 @@ _CHARSETS = frozenset({"", "utf-8", "utf8", "iso-8859-1"})
 async def read(request: web.Request, *, takes_json: bool) -> tuple[Mapping[str, Any], bool]:
     """The arguments, and whether they came as JSON; raises what Slack answers to what it can't read."""
     query = dict(request.query) if request.query_string else {}
-    if request.method == "GET":
-        return query, False
-    body = await request.read()
-    if not body:
+    if request.method == "GET" or not request.body_exists:
         return query, False
     given = request.headers.get("Content-Type")
     if given is None:
@@ -34,10 +31,10 @@ async def read(request: web.Request, *, takes_json: bool) -> tuple[Mapping[str, 
     if charset not in _CHARSETS:
         raise SlackError("invalid_charset")
     if content_type == _JSON and takes_json:
-        parsed = _json(body)
+        parsed = _json(await request.read())
         return ({**query, **parsed} if query else parsed), True
     if content_type == _FORM:
-        return {**query, **_form(body)}, False
+        return {**query, **_form(await request.read())}, False
     if content_type == _MULTIPART:
         return {**query, **await _multipart(request)}, False
     raise SlackError("invalid_post_type")
