@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.platform import Platform
 from bot.sandbox.server import serving
+from bot.sandbox.slack import Slack
 from bot.sandbox.wire import Refused
 
 
@@ -60,7 +60,7 @@ def _configuration(path: Path) -> Any:
         raise Refused("invalid_config", f"{path} is not JSON: {error}.") from error
 
 
-async def _run(workspace: AbstractAsyncContextManager[tuple[Platform, Json]]) -> None:
+async def _run(workspace: AbstractAsyncContextManager[tuple[Slack, Json]]) -> None:
     async with workspace as (_, info):
         sys.stdout.write(json.dumps(info) + "\n")
         sys.stdout.flush()

@@ -15,6 +15,7 @@ from bot.sandbox.blockkit.engine import (
     anything,
     array,
     boolean,
+    matching,
     number,
     record,
     string,
@@ -76,7 +77,10 @@ class Config:
     team: Json
     users: list[Json]
     channels: list[Json]
+    workspaces: list[Json] = field(default_factory=list)
+    enterprise: Json | None = None
     manifest: Json | None = None
+    other_app: Json | None = None
     request_url: str | None = None
     rate_limits: Any = "slack"
     timings: Timings = field(default_factory=Timings)
@@ -93,10 +97,18 @@ def _seconds(value: Any) -> Problems:
     return number(value) or ([Problem("must not be negative")] if value < 0 else None)
 
 
+_USERS = array(_named)
+_CHANNELS = array(record({"name": string(least=1)}, {"members": array(string()), "is_private": boolean}))
+_WORKSPACE = record(
+    {"team": record({"name": string(least=1), "domain": matching(r"[a-z0-9-]+", "must be a host name")})},
+    {"users": _USERS, "channels": _CHANNELS, "is_installed": boolean},
+)
 _CHECKED: Mapping[str, Check] = {
     "team": record({}, {"name": string(least=1), "domain": string(least=1)}),
-    "users": array(_named),
-    "channels": array(record({"name": string(least=1)}, {"members": array(string()), "is_private": boolean})),
+    "users": _USERS,
+    "channels": _CHANNELS,
+    "workspaces": array(_WORKSPACE),
+    "enterprise": record({"name": string(least=1)}),
     "request_url": string(least=1),
     "timings": record(
         {},
@@ -113,8 +125,7 @@ def read(source: Mapping[str, Any]) -> Config:
     """The configuration; `Refused` says what is wrong with it."""
     if not isinstance(source, Mapping):
         raise Refused("invalid_config", "The configuration is a JSON object.")
-    known = {"team", "users", "channels", "manifest", "request_url", "rate_limits", "timings"}
-    unknown = set(source) - known
+    unknown = set(source) - {one.name for one in fields(Config)}
     if unknown:
         raise Refused("invalid_config", f"Unknown settings: {', '.join(sorted(unknown))}.")
     given = {key: value for key, value in source.items() if value is not None}
@@ -126,7 +137,10 @@ def read(source: Mapping[str, Any]) -> Config:
         team={**DEFAULT["team"], **merged["team"]},
         users=list(merged["users"]),
         channels=list(merged["channels"]),
+        workspaces=list(merged.get("workspaces", ())),
+        enterprise=merged.get("enterprise"),
         manifest=merged.get("manifest"),
+        other_app=merged.get("other_app"),
         request_url=merged.get("request_url"),
         rate_limits=merged.get("rate_limits", "slack"),
         timings=Timings(**merged.get("timings", {})),

@@ -129,39 +129,15 @@ async def change_channel(platform: Platform, channel_id: str, order: Json) -> Js
     if unknown:
         raise Refused("invalid_channel", f"Unknown fields of a channel: {', '.join(sorted(unknown))}.")
     if order.get("name"):
-        channel.name = str(order["name"])
-        _emit(platform, channel, "rename", {"channel": _renamed(channel)})
+        platform.rename(channel, str(order["name"]))
     if "is_archived" in order and bool(order["is_archived"]) != channel.is_archived:
-        channel.is_archived = bool(order["is_archived"])
-        word = "archive" if channel.is_archived else "unarchive"
-        _emit(platform, channel, word, {"channel": channel.id, "user": channel.creator})
+        platform.set_archived(channel, bool(order["is_archived"]), channel.creator)
     _change_members(platform, channel, order)
     if order.get("new_id"):
-        _change_id(platform, channel)
+        platform.change_id(channel)
     platform.stream.publish("workspace")
     await platform.events.settled()
     return {"channel": shown_channel(channel)}
-
-
-def _change_id(platform: Platform, channel: Channel) -> None:
-    """Another id for the same channel, as when Slack begins to share a private one."""
-    old = platform.workspace.change_id(channel)
-    told = platform.app is not None and platform.app.bot_user_id in channel.members
-    if told:
-        ids = {"old_channel_id": old, "new_channel_id": channel.id}
-        moment = platform.workspace.timestamps.new()
-        platform.events.emit({"type": "channel_id_changed", **ids, "event_ts": moment})
-
-
-def _renamed(channel: Channel) -> Json:
-    return {
-        "id": channel.id,
-        "name": channel.name,
-        "name_normalized": channel.name,
-        "created": channel.created,
-        "is_channel": channel.kind == "channel",
-        "is_mpim": False,
-    }
 
 
 def _change_members(platform: Platform, channel: Channel, order: Json) -> None:
@@ -176,9 +152,3 @@ def _change_members(platform: Platform, channel: Channel, order: Json) -> None:
         platform.join(channel, bot, channel.creator)
     if order.get("remove_bot") and bot is not None:
         platform.leave(channel, bot)
-
-
-def _emit(platform: Platform, channel: Channel, word: str, fields: Json) -> None:
-    if platform.app is not None and platform.app.bot_user_id in channel.members:
-        moment = platform.workspace.timestamps.new()
-        platform.events.emit({"type": f"{channel.kind}_{word}", **fields, "event_ts": moment})

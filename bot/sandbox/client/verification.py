@@ -23,7 +23,7 @@ async def verify(platform: Platform) -> Json:
     if app.manifest.events and app.url_for("events_api"):
         await _challenge(platform, app)
         # As in Slack's settings, where whoever enters the address again also switches events on again.
-        platform.courier.volume.start()
+        platform.events.volume.start()
         verified.append("events")
     for command in app.manifest.commands:
         await _check(platform, app, command)

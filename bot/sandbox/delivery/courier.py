@@ -27,14 +27,12 @@ class Courier:
         sockets: SocketMode,
         traffic: Traffic,
         faults: Faults,
-        volume: Volume,
         retry_delays: Sequence[float],
     ):
         self._http = http
         self._sockets = sockets
         self._traffic = traffic
         self._faults = faults
-        self.volume = volume
         self._retry_delays = retry_delays
         self._tasks: set[asyncio.Task[Outcome]] = set()
         self._held_back: list[asyncio.Event] = []
@@ -104,15 +102,15 @@ class Courier:
             return Failure("timeout" if app.manifest.socket_mode else "http_timeout", "Lost on purpose.")
         return await transport.send(app, delivery)
 
-    def send_event(self, app: App, delivery: Delivery) -> asyncio.Task[Outcome] | None:
+    def send_event(self, app: App, delivery: Delivery, volume: Volume) -> asyncio.Task[Outcome] | None:
         """Starts the first attempt; repetitions follow by themselves. None when nobody needs to wait."""
-        if self.volume.is_off:
+        if volume.is_off:
             return None
-        if self.volume.is_full():
-            return self._tell_of_limit(app, delivery) if self.volume.is_new_minute() else None
+        if volume.is_full():
+            return self._tell_of_limit(app, delivery) if volume.is_new_minute() else None
         fault = self._faults.take_delivery(delivery.name)
         task = self._keep(asyncio.create_task(self._attempt(app, delivery, fault)))
-        task.add_done_callback(lambda done: self._repeat_if_failed(app, delivery, done))
+        task.add_done_callback(lambda done: self._repeat_if_failed(app, delivery, volume, done))
         return None if fault is not None and fault.do in PUT_OFF else task
 
     def _tell_of_limit(self, app: App, delivery: Delivery) -> asyncio.Task[Outcome]:
@@ -123,22 +121,24 @@ class Courier:
             asyncio.create_task(self.send(app, Delivery("events_api", "app_rate_limited", payload)))
         )
 
-    def _repeat_if_failed(self, app: App, delivery: Delivery, done: asyncio.Task[Outcome]) -> None:
+    def _repeat_if_failed(
+        self, app: App, delivery: Delivery, volume: Volume, done: asyncio.Task[Outcome]
+    ) -> None:
         if done.cancelled():
             return
         outcome = done.result()
-        self.volume.note(failed=isinstance(outcome, Failure))
+        volume.note(failed=isinstance(outcome, Failure))
         if isinstance(outcome, Failure) and not outcome.no_retry:
-            self._keep(asyncio.create_task(self._repeat(app, delivery, outcome)))
+            self._keep(asyncio.create_task(self._repeat(app, delivery, volume, outcome)))
 
-    async def _repeat(self, app: App, delivery: Delivery, failure: Failure) -> Outcome:
+    async def _repeat(self, app: App, delivery: Delivery, volume: Volume, failure: Failure) -> Outcome:
         outcome: Outcome = failure
         for attempt, delay in enumerate(self._retry_delays, start=1):
             if not isinstance(outcome, Failure) or outcome.no_retry:
                 break
             await asyncio.sleep(delay)
             outcome = await self.send(app, delivery.again(attempt=attempt, reason=outcome.reason))
-            self.volume.note(failed=isinstance(outcome, Failure))
+            volume.note(failed=isinstance(outcome, Failure))
         return outcome
 
     def _keep(self, task: asyncio.Task[Outcome]) -> asyncio.Task[Outcome]:
