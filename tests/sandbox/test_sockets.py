@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
-from tests.sandbox.support import FakeBot, Json, Slack, manifest
+from bot.sandbox.server import start
+from tests.sandbox.support import FakeBot, Json, Slack, config, manifest
 
 
 def ticket(slack: Slack) -> str:
@@ -329,6 +330,32 @@ def test_a_ticket_of_the_app_before_opens_nothing(workspace: Callable[..., Slack
             assert answer.status == 401
 
     asyncio.run(scene())
+
+
+def test_another_app_hears_nothing_of_what_this_one_is_told() -> None:
+    others = {"display_information": {"name": "Other"}, "settings": {"socket_mode_enabled": True}}
+    with start({**config(socket_mode=True), "other_app": others}) as running:
+        slack = Slack(running)
+        token = running.info["other_app"]["app_token"]
+        url = slack.call("apps.connections.open", token=token).json["url"]
+
+        async def scene() -> None:
+            async with ClientSession() as session, session.ws_connect(url) as other:
+                hello = await other.receive_json()
+                assert hello["connection_info"]["app_id"] != slack.get("workspace")["app"]["id"]
+                await command(slack)
+                own = await socket(session, slack)
+                running_command = asyncio.create_task(command(slack))
+                envelope = await own.receive_json()
+                # An acknowledgement by somebody else is none.
+                await other.send_json({"envelope_id": envelope["envelope_id"], "payload": {"text": "Mine"}})
+                await own.send_json({"envelope_id": envelope["envelope_id"], "payload": {"text": "Ours"}})
+                await running_command
+                await own.close()
+
+        asyncio.run(scene())
+        texts = [one["text"] for one in slack.seen("bob", slack.channels["team"])]
+    assert texts == ['/demo failed with the error "dispatch_failed"', "Ours"]
 
 
 def test_switching_socket_mode_off_ends_the_connections_and_goes_on_over_http(

@@ -28,6 +28,7 @@ _HOST = "applink-sandbox"
 class Connection:
     """`is_silent`: open, and dead all the same. Nothing is sent, nothing is answered, nothing is heard."""
 
+    app_id: str
     socket: web.WebSocketResponse
     lifetime: float
     is_silent: bool = False
@@ -75,16 +76,17 @@ class SocketMode:
             return web.Response(status=401, text="invalid_ticket")
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
-        if len(self._connections) >= MOST_CONNECTIONS:
+        if len(self._of(app_id)) >= MOST_CONNECTIONS:
             await _say_goodbye(socket, "too_many_websockets")
             return socket
         is_debug = request.query.get("debug_reconnects") == "true"
-        connection = Connection(socket, DEBUG_SECONDS if is_debug else self._connection_seconds)
+        lifetime = DEBUG_SECONDS if is_debug else self._connection_seconds
+        connection = Connection(app_id, socket, lifetime)
         self._connections.append(connection)
         growing_old = asyncio.create_task(_grow_old(connection))
         keeping_alive = asyncio.create_task(_keep_alive(connection, self._ping_seconds))
         try:
-            await socket.send_json(self._hello(app_id, connection))
+            await socket.send_json(self._hello(connection))
             await self._listen(connection)
         finally:
             growing_old.cancel()
@@ -92,11 +94,11 @@ class SocketMode:
             self._drop(connection)
         return socket
 
-    def _hello(self, app_id: str, connection: Connection) -> Json:
+    def _hello(self, connection: Connection) -> Json:
         return {
             "type": "hello",
-            "num_connections": len(self._connections),
-            "connection_info": {"app_id": app_id},
+            "num_connections": len(self._of(connection.app_id)),
+            "connection_info": {"app_id": connection.app_id},
             "debug_info": {
                 "host": _HOST,
                 "started": time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime()),
@@ -113,17 +115,17 @@ class SocketMode:
             if message.type is WSMsgType.PING:
                 await connection.socket.pong(message.data)
             elif message.type is WSMsgType.TEXT:
-                self._acknowledged(message.data)
+                self._acknowledged(connection.app_id, message.data)
 
-    def _acknowledged(self, text: str) -> None:
+    def _acknowledged(self, app_id: str, text: str) -> None:
         """Unknown, late and malformed acknowledgements are ignored, as there is nobody to tell."""
         try:
             ack = json.loads(text)
-            waiting = self._waiting.pop(ack["envelope_id"], None)
+            future, used = self._waiting[ack["envelope_id"]]
         except (ValueError, TypeError, KeyError):
             return
-        if waiting and not waiting[0].done():
-            waiting[0].set_result(ack.get("payload"))
+        if used.app_id == app_id and not future.done():
+            future.set_result(ack.get("payload"))
 
     def _drop(self, connection: Connection) -> None:
         self._connections.remove(connection)
@@ -135,7 +137,7 @@ class SocketMode:
 
     async def send(self, app: App, delivery: Delivery) -> Outcome:
         """Hands the payload to one connection and waits for its acknowledgement."""
-        connection = self._next_connection()
+        connection = self._next_connection(app)
         if connection is None:
             return Failure("connection_failed", "The app has no Socket Mode connection.")
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -152,8 +154,11 @@ class SocketMode:
             self._waiting.pop(delivery.id, None)
         return Answer(_unwrapped(payload))
 
-    def _next_connection(self) -> Connection | None:
-        usable = [one for one in self._connections if not one.socket.closed]
+    def _of(self, app_id: str) -> list[Connection]:
+        return [one for one in self._connections if one.app_id == app_id]
+
+    def _next_connection(self, app: App) -> Connection | None:
+        usable = [one for one in self._of(app.id) if not one.socket.closed]
         self._turn += 1
         return usable[self._turn % len(usable)] if usable else None
 
