@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import math
 import time
 from collections.abc import Mapping
@@ -19,7 +18,7 @@ from bot.sandbox.ids import secret
 from bot.sandbox.platform import Platform
 from bot.sandbox.webapi.call import Call, missing_scope
 from bot.sandbox.webapi.methods import METHODS, Method
-from bot.sandbox.wire import SlackError, dump, invalid_arguments
+from bot.sandbox.wire import SlackError, dump, invalid_arguments, load
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -181,7 +180,7 @@ def _form(body: bytes) -> dict[str, str]:
 
 def _json(body: bytes) -> Json:
     try:
-        parsed = json.loads(body)
+        parsed = load(body)
     except ValueError as error:
         raise SlackError("invalid_json") from error
     if type(parsed) is not dict:
