@@ -45,7 +45,7 @@ class Content:
 
     @property
     def is_empty(self) -> bool:
-        return not ((self.text or "").strip() or self.blocks or self.attachments)
+        return not ((self.text or "").strip() or self.blocks or any(self.attachments or ()))
 
     @property
     def says_nothing(self) -> bool:

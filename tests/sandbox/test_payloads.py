@@ -120,12 +120,6 @@ def test_every_row_cites_a_public_page_and_has_a_name_of_its_own() -> None:
         assert [row.source for row in table if not page.fullmatch(row.source)] == []
 
 
-def test_a_view_of_more_than_250_kilobytes_is_too_large(slack: Slack) -> None:
-    heavy = home(*[{"type": "section", "fields": [{"type": "plain_text", "text": "x" * 500}] * 5}] * 100)
-    answer = slack.api("views.publish", user_id=slack.users["bob"], view=heavy)
-    assert answer["error"] == "view_too_large"
-
-
 def test_a_view_that_was_encoded_twice_or_cannot_be_read_is_no_object(slack: Slack) -> None:
     for view in (json.dumps(json.dumps(home())), "{nonsense"):
         answer = slack.api("views.publish", user_id=slack.users["bob"], view=view)

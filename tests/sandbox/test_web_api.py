@@ -302,6 +302,16 @@ def test_a_broadcast_reply_is_also_in_the_channel(slack: Slack) -> None:
     ]
 
 
+def test_an_old_reply_can_be_broadcast_too(slack: Slack) -> None:
+    team = slack.channels["team"]
+    root = slack.done("chat.postMessage", channel=team, text="root")["ts"]
+    reply = slack.done("chat.postMessage", channel=team, text="old", thread_ts=root)["ts"]
+    shown = slack.done("chat.update", channel=team, ts=reply, reply_broadcast="true")["message"]
+    assert (shown["text"], shown["subtype"], "edited" in shown) == ("old", "thread_broadcast", False)
+    history = slack.done("conversations.history", channel=team)["messages"]
+    assert [one["text"] for one in history] == ["old", "root"]
+
+
 def test_history_goes_backwards_between_two_moments(slack: Slack) -> None:
     team = slack.channels["team"]
     first, second, third = (slack.done("chat.postMessage", channel=team, text=text)["ts"] for text in "abc")

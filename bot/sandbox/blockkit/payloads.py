@@ -20,7 +20,7 @@ from bot.sandbox.blockkit.engine import (
     tagged,
 )
 from bot.sandbox.blockkit.objects import plain_text
-from bot.sandbox.blockkit.tables import words_in
+from bot.sandbox.blockkit.tables import text_in
 
 # Slack names no number. 9,600 characters are below every message that was seen refused
 # (slackapi/bolt-js#2509 and #2867). Markdown may take 12,000: all markdown blocks together, as Slack's own
@@ -91,7 +91,7 @@ def is_too_long(blocks: Iterable[Json]) -> bool:
         if block.get("type") == "markdown":
             marked += size(block["text"])
         else:
-            plain += sum(map(size, words_in(block)))
+            plain += text_in(block)
     return plain > MOST_TEXT or marked + plain > max(MOST_MARKDOWN, MOST_TEXT)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from bot.sandbox.blockkit.engine import (
@@ -30,8 +29,9 @@ _LABEL = string(least=1, most=20)
 _AXIS_LABEL = string(most=50)
 
 
-def words_in(value: Any) -> Iterator[str]:
-    """Every `text` inside a block, however deep."""
+def text_in(value: Any) -> int:
+    """The characters of every `text` inside a block, however deep."""
+    total = 0
     rest = [value]
     while rest:
         one = rest.pop()
@@ -42,7 +42,8 @@ def words_in(value: Any) -> Iterator[str]:
                 if type(inner) is not str:
                     rest.append(inner)
                 elif key == "text":
-                    yield inner
+                    total += size(inner)
+    return total
 
 
 def _rows_have_one_length(value: Json) -> Problems:
@@ -66,7 +67,7 @@ def _header_column_exists(value: Json) -> Problems:
 
 
 def _table_is_short(value: Json) -> Problems:
-    if sum(map(size, words_in(value["rows"]))) <= MOST_TABLE_TEXT:
+    if text_in(value["rows"]) <= MOST_TABLE_TEXT:
         return None
     return [Problem(f"must be less than {MOST_TABLE_TEXT + 1} characters", "/rows")]
 

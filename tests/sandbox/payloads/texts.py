@@ -31,6 +31,7 @@ ROWS = [
     Said("an empty list of blocks", POST, {"blocks": []}, "no_text"),
     Said("blocks without a text", POST, {"blocks": [section()]}),
     Said("an attachment alone", POST, {"attachments": [{"text": "a", "color": "#ff0000"}]}),
+    Said("an attachment that holds nothing", POST, {"attachments": [{}]}, "no_text"),
     Said("a number for a text", POST, {"text": 7}),
     Said(
         "an object for a text",
