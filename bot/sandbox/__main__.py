@@ -16,7 +16,7 @@ from typing import Any
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.server import serving
 from bot.sandbox.slack import Slack
-from bot.sandbox.wire import Refused
+from bot.sandbox.wire import Refused, load
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +53,7 @@ def _port(text: str) -> int:
 
 def _configuration(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return load(path.read_bytes())
     except OSError as error:
         raise Refused("invalid_config", f"{path} can't be read: {error.strerror}.") from error
     except ValueError as error:

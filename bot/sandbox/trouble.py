@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
@@ -12,7 +11,7 @@ from aiohttp import web
 
 from bot.sandbox.faults import AFTER, Fault, Faults
 from bot.sandbox.traffic import Traffic
-from bot.sandbox.wire import SlackError, dump
+from bot.sandbox.wire import SlackError, dump, load
 
 _LOOKS_EVERY_SECONDS = 0.02
 
@@ -114,7 +113,7 @@ async def _readable(request: web.Request) -> Any:
     body = await request.read()
     try:
         if request.content_type == "application/json":
-            return json.loads(body)
+            return load(body)
         return dict(parse_qsl(body.decode())) or None
     except ValueError:
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +22,7 @@ from aiohttp import (
 from bot.sandbox.app import App
 from bot.sandbox.delivery.answers import Answer, Delivery, Failure, Outcome
 from bot.sandbox.ids import secret
-from bot.sandbox.wire import dump
+from bot.sandbox.wire import dump, load
 
 MOST_REDIRECTS = 2
 # Slack's advice is to refuse what is older than five minutes.
@@ -106,6 +105,6 @@ def _parsed(text: str, content_type: str) -> Any:
     if content_type != "application/json":
         return text
     try:
-        return json.loads(text)
+        return load(text)
     except ValueError:
         return text

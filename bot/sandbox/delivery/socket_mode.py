@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from bot.sandbox.app import App
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.delivery.answers import Answer, Delivery, Failure, Outcome
 from bot.sandbox.ids import secret
-from bot.sandbox.wire import Refused
+from bot.sandbox.wire import Refused, load
 
 MOST_CONNECTIONS = 10
 # With `debug_reconnects=true` Slack ends a connection after six minutes, to try what a bot makes of it.
@@ -120,7 +119,7 @@ class SocketMode:
     def _acknowledged(self, app_id: str, text: str) -> None:
         """Unknown, late and malformed acknowledgements are ignored, as there is nobody to tell."""
         try:
-            ack = json.loads(text)
+            ack = load(text)
             future, used = self._waiting[ack["envelope_id"]]
         except (ValueError, TypeError, KeyError):
             return
