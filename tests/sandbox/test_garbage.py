@@ -12,7 +12,17 @@ import pytest
 
 from bot.sandbox.blockkit.payloads import check_message_blocks, check_view
 from bot.sandbox.server import start
-from tests.sandbox.payloads import blocks, elements, figures, messages, objects, texts, views
+from tests.sandbox.payloads import (
+    blocks,
+    compound,
+    elements,
+    fields,
+    figures,
+    messages,
+    objects,
+    texts,
+    views,
+)
 from tests.sandbox.support import FakeBot, Json, Slack, config, home, mrkdwn, plain, section, send
 
 DEEP = b"[" * 10_000 + b"]" * 10_000
@@ -107,7 +117,7 @@ GARBAGE: list[Any] = [
 KEYS = ["type", "text", "blocks", "elements", "options", "value", "x", "", "__proto__", "block_id", "url"]
 BLOCKS: list[Any] = [
     row.payload
-    for table in (messages, blocks, elements, objects, figures)
+    for table in (messages, blocks, compound, elements, fields, objects, figures)
     for row in table.ROWS
     if len(json.dumps(row.payload)) < 3000
 ]
