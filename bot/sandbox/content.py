@@ -20,8 +20,7 @@ from bot.sandbox.blockkit.payloads import (
 from bot.sandbox.wire import SlackError, dump, invalid_arguments, invalid_attachments, invalid_blocks, load
 
 MOST_POSTED = 40_000
-# Slack names this number for chat.update only; chat.postEphemeral and chat.scheduleMessage refuse a text that
-# is too long as well.
+# Slack names this number for chat.update only; chat.postEphemeral has the same error without a number.
 MOST_UPDATED = 4_000
 MOST_ATTACHMENTS = 100
 MOST_BLOCKS_IN_ATTACHMENT = 20

@@ -93,6 +93,14 @@ def test_a_view_that_is_fine(slack: Slack, row: Row) -> None:
     assert validated(slack, view=row.payload) == []
 
 
+@pytest.mark.parametrize("slack_file", [{"id": "F1"}, {"url": "https://files.slack.com/a.png"}])
+def test_a_picture_may_be_a_file_that_is_in_slack(slack: Slack, slack_file: Json) -> None:
+    block = {"type": "image", "alt_text": "A chart", "slack_file": slack_file}
+    assert validated(slack, blocks=[block]) == []
+    answer = slack.api("chat.postMessage", channel=slack.channels["team"], blocks=[block])
+    assert answer["errors"] == ["invalid slack file [json-pointer:/blocks/0/slack_file]"]
+
+
 def demand(answer: Json, said: Said) -> None:
     assert answer.get("error") == said.error, answer
     assert (

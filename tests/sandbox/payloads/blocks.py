@@ -244,7 +244,6 @@ ROWS = [
         [{"type": "image", "alt_text": "x"}],
         "must define either `image_url` or `slack_file` [/0]",
     ),
-    taken("a picture from Slack", OBJECTS, [{"type": "image", "alt_text": "x", "slack_file": {"id": "F1"}}]),
     taken("a film", BLOCKS, [video()]),
     refused(
         "a film's title of 200 characters",

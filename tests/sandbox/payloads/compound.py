@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.sandbox.payloads.row import (
     BLOCKS,
+    BLOCKS_JSON,
     CARD,
     ELEMENTS,
     LIMITS,

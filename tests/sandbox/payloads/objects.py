@@ -1,13 +1,11 @@
 """Composition objects: texts, options, confirmations, files."""
 
 from tests.sandbox.payloads.row import (
-    BLOCKS,
     OBJECTS,
     SDK,
     VALIDATOR,
     VIEW_LINES,
     among_actions,
-    beside_text,
     confirm,
     header,
     long,
@@ -232,12 +230,5 @@ ROWS = [
         OBJECTS,
         [{"type": "image", "alt_text": "x", "slack_file": {}}],
         "must define either `id` or `url` [/0/slack_file]",
-    ),
-    taken(
-        "a file by address, beside a text",
-        BLOCKS,
-        beside_text(
-            {"type": "image", "alt_text": "x", "slack_file": {"url": "https://files.slack.com/a.png"}}
-        ),
     ),
 ]
