@@ -69,7 +69,8 @@ def test_a_body_that_a_strict_reader_refuses_is_no_json(slack: Slack, rest: byte
 
 def test_what_is_nested_deeply_but_not_too_deeply_comes_back(slack: Slack) -> None:
     metadata = b'{"event_type": "a", "event_payload": ' + nested(98) + b"}"
-    message = post(slack, b'"text": "x", "metadata": ' + metadata)["message"]
+    beside = b'"text": "x", "attachments": [{"text": "a"}], '
+    message = post(slack, beside + b'"metadata": ' + metadata)["message"]
     assert message["metadata"] == json.loads(metadata)
 
 

@@ -45,6 +45,12 @@ ROWS = [
         picker("timepicker", initial_time="24:00"),
         f"{NO_TIME} [/0/elements/0/initial_time]",
     ),
+    refused(
+        "a time in other digits",
+        ELEMENTS,
+        picker("timepicker", initial_time="09:3٠"),
+        f"{NO_TIME} [/0/elements/0/initial_time]",
+    ),
     taken("a time in a zone", ELEMENTS, picker("timepicker", initial_time="09:30", timezone="Europe/Berlin")),
     refused(
         "a time in a zone that doesn't exist",
