@@ -23,8 +23,8 @@ from tests.sandbox.payloads import (
     updates,
     views,
 )
-from tests.sandbox.payloads.row import Row, Said
-from tests.sandbox.support import Json, Slack, config, home
+from tests.sandbox.payloads.row import Row, Said, beside_text
+from tests.sandbox.support import SCOPES, Json, Slack, config, home, send
 
 _SUBJECTS = (messages, blocks, compound, elements, fields, objects, figures)
 MESSAGES = [row for subject in _SUBJECTS for row in subject.ROWS]
@@ -34,7 +34,7 @@ GOOD_VIEWS = [row for row in views.ROWS if not row.lines]
 
 @pytest.fixture(scope="module")
 def slack() -> Iterator[Slack]:
-    with start(config()) as running:
+    with start(config(scopes=[*SCOPES, "files:read", "files:write"])) as running:
         yield Slack(running)
 
 
@@ -93,11 +93,22 @@ def test_a_view_that_is_fine(slack: Slack, row: Row) -> None:
     assert validated(slack, view=row.payload) == []
 
 
-@pytest.mark.parametrize("slack_file", [{"id": "F1"}, {"url": "https://files.slack.com/a.png"}])
-def test_a_picture_may_be_a_file_that_is_in_slack(slack: Slack, slack_file: Json) -> None:
-    block = {"type": "image", "alt_text": "A chart", "slack_file": slack_file}
-    assert validated(slack, blocks=[block]) == []
-    answer = slack.api("chat.postMessage", channel=slack.channels["team"], blocks=[block])
+def test_a_picture_that_was_uploaded_by_its_id_and_by_its_address(slack: Slack) -> None:
+    """@slack/types 3.2.0 block-kit/composition-objects"""
+    asked = slack.done("files.getUploadURLExternal", filename="a.png", length="4")
+    send(asked["upload_url"], b"\x89PNG", {"Content-Type": "application/octet-stream"})
+    slack.done("files.completeUploadExternal", files=[{"id": asked["file_id"]}])
+    address = slack.done("files.info", file=asked["file_id"])["file"]["url_private"]
+    for named in ({"id": asked["file_id"]}, {"url": address}):
+        picture = {"type": "image", "alt_text": "x", "slack_file": named}
+        for shown in ([picture], beside_text(picture), [{"type": "context", "elements": [picture]}]):
+            slack.done("chat.postMessage", channel=slack.channels["team"], text="x", blocks=shown)
+
+
+def test_a_picture_that_nobody_uploaded(slack: Slack) -> None:
+    picture = {"type": "image", "alt_text": "x", "slack_file": {"id": "F1"}}
+    answer = slack.api("chat.postMessage", channel=slack.channels["team"], text="x", blocks=[picture])
+    assert answer["error"] == "invalid_blocks"
     assert answer["errors"] == ["invalid slack file [json-pointer:/blocks/0/slack_file]"]
 
 
