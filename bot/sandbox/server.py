@@ -160,6 +160,9 @@ def _file(name: str) -> web.StreamResponse:
 
 def _info(slack: Slack, url: str) -> Json:
     info = {"url": url, "api_url": f"{url}/api/", **_of_workspace(slack.home)}
+    app = slack.home.app
+    if app is not None and app.manifest.redirect_urls:
+        info |= {"client_id": app.client_id, "client_secret": app.client_secret}
     if slack.home.other_app is not None:
         info["other_app"] = slack.home.other_app.keys()
     others = {

@@ -50,8 +50,11 @@ class WebApi:
                 await services.clock.catch_up()
             if method is None:
                 raise SlackError("unknown_method", req_method=name)
-            token = "" if method.token == "none" else _token(request, args, is_json)
-            grant = self._authenticate(token, method)
+            if method.token == "none":
+                args = {**arguments.client_of(request.headers.get("Authorization", "")), **args}
+                grant = self._of_nobody()
+            else:
+                grant = self._authenticate(_token(request, args, is_json), method)
             answer = self._run(name, method, grant, args)
         except SlackError as error:
             answer, status, headers = error.as_json(), error.status, error.headers
@@ -70,13 +73,17 @@ class WebApi:
         return web.Response(body=dump(answer), status=status, headers=shown)
 
     def _authenticate(self, token: str, method: Method) -> Grant:
-        if method.token == "none":
-            # Whoever asks shows who it is by other means, which the method looks at.
-            return Grant(self._slack.home.installed, "none", self._slack.home.workspace.team.id)
         grant = self._services.tokens.look_up(token)
         if method.token not in ("any", grant.kind):
             raise SlackError("not_allowed_token_type")
         return grant
+
+    def _of_nobody(self) -> Grant:
+        """For a method that takes no token: whoever asks shows by other means who it is."""
+        home = self._slack.home
+        if home.app is None:
+            raise SlackError("invalid_client_id")
+        return Grant(home.app, "none", home.workspace.team.id)
 
     def _run(self, name: str, method: Method, grant: Grant, args: Mapping[str, Any]) -> Json:
         app = grant.app
