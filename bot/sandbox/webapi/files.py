@@ -53,7 +53,7 @@ def complete_upload(call: Call) -> Json:
         call.platform.uploads.forget(file.id)
     for channel in channels:
         _share(call, channel, [file for file, _ in files])
-    return {"ok": True, "files": [{"id": file.id, "title": file.title} for file, _ in files]}
+    return {"ok": True, "files": [file.as_json() for file, _ in files]}
 
 
 def _uploaded(call: Call) -> list[tuple[File, str]]:
