@@ -28,7 +28,7 @@ from bot.sandbox.wire import Refused, SlackError
 HOST = "127.0.0.1"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _PAGE = Path(__file__).parent / "page"
-_LARGEST_BODY = 2**21
+_LARGEST_BODY = 2**23
 _PATIENCE_SECONDS = 10
 # What is under way when the server stops gets this long twice, and is then cut off.
 _FAREWELL_SECONDS = 0.05

@@ -17,7 +17,7 @@ MOST_IN_WINDOW = 30
 def schedule(call: Call) -> Json:
     channel = chat.target(call)
     chat.demand_posting(call, channel)
-    said = content.read(call.args, most_text=content.MOST_POSTED)
+    said = content.read(call.args, most_text=content.MOST_UPDATED)
     if said.is_empty:
         raise SlackError("no_text")
     post_at = _time(call)
