@@ -98,12 +98,13 @@ def test_a_link_to_a_message_leads_into_its_workspace(two: tuple[Slack, Depot]) 
     assert link.startswith(f"{depot.client_url}/archives/")
 
 
-def test_each_workspace_has_its_own_budget(bot: FakeBot) -> None:
-    with start(settings(bot, rate_limits={"team.info": 1})) as running:
+def test_each_app_has_its_own_budget_in_each_workspace(bot: FakeBot) -> None:
+    with start(settings(bot, rate_limits={"team.info": 1}, other_app=other())) as running:
         harbor = Slack(running)
         assert harbor.call("team.info").status == 200
         assert harbor.call("team.info").status == 429
         assert Depot(harbor).call("team.info").status == 200
+        assert harbor.call("team.info", token=running.info["other_app"]["bot_token"]).status == 200
 
 
 def test_a_workspace_that_revokes_the_app_is_the_only_one_without_it(two: tuple[Slack, Depot]) -> None:

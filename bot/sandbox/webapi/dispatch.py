@@ -92,7 +92,8 @@ class WebApi:
             platform = self._slack.platforms[grant.team_id]
         elif app.is_org_wide:
             platform = organization.workspace_for(self._slack, method, args)
-        self._demand_budget(name, method, platform, args)
+        if self._services.limits.setting != "off":
+            self._demand_budget(name, method, f"{app.id}/{platform.workspace.team.id}", platform, args)
         if method.scopes and not app.has_scope(*method.scopes):
             raise missing_scope(app, method.scopes)
         absent = [key for key in method.required if args.get(key) in (None, "")]
@@ -100,12 +101,11 @@ class WebApi:
             raise invalid_arguments(f"missing required field: {key}" for key in absent)
         return method.handle(Call(self._slack, platform, app, method, args))
 
-    def _demand_budget(self, name: str, method: Method, platform: Platform, args: Mapping[str, Any]) -> None:
-        limits = self._services.limits
-        if limits.setting == "off":
-            return
+    def _demand_budget(
+        self, name: str, method: Method, whose: str, platform: Platform, args: Mapping[str, Any]
+    ) -> None:
         channel = _lane(platform, str(args.get("channel", ""))) if method.per_channel else None
-        wait = limits.take(name, method.tier, platform.workspace.team.id, channel)
+        wait = self._services.limits.take(name, method.tier, whose, channel)
         if wait is not None:
             raise SlackError("ratelimited", status=429, headers={"Retry-After": str(max(1, math.ceil(wait)))})
 
