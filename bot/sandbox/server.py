@@ -118,7 +118,7 @@ def _workspace_routes(slack: Slack, platform: Platform) -> list[web.RouteDef]:
     # Addresses of a team that isn't here end at the first workspace, which says that they lead nowhere.
     team = "{team}" if platform is slack.home else team_id
     return [
-        *ClientApi(platform).routes(prefix),
+        *ClientApi(platform, slack.install).routes(prefix),
         *FileServer(platform).routes(prefix),
         web.post(f"/hooks/{{kind}}/{team}/{{number}}/{{secret}}", Hooks(platform).answer),
         web.get(f"{prefix}/archives/{{channel}}/{{message}}", Permalinks(platform).follow),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.sandbox.blockkit.engine import Json, Problem
-from bot.sandbox.records import File
+from bot.sandbox.items import File
 
 
 def fill_in(files: Mapping[str, File], blocks: list[Json]) -> list[Problem]:

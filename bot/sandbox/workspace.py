@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.sandbox.ids import Ids, Timestamps
-from bot.sandbox.records import Channel, File, Message, Scheduled, Team, User, UserGroup
+from bot.sandbox.items import File, Scheduled, UserGroup
+from bot.sandbox.records import Channel, Message, Team, User
 from bot.sandbox.wire import Refused, absent
 
 SLACKBOT = "USLACKBOT"

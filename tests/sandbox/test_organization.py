@@ -115,6 +115,15 @@ def test_a_workspace_that_revokes_the_app_is_the_only_one_without_it(two: tuple[
     assert harbor.done("auth.test")["ok"]
 
 
+def test_a_new_version_of_the_app_is_new_everywhere(two: tuple[Slack, Depot]) -> None:
+    harbor, depot = two
+    newer = manifest(scopes=["chat:write", "commands"], events=[])
+    token = depot.post("install", manifest=newer)["bot_token"]
+    assert depot.call("auth.test", token=token).json["team"] == "Depot"
+    for old in (harbor, depot):
+        assert old.api("auth.test")["error"] == "invalid_auth"
+
+
 # The organization
 
 
@@ -237,6 +246,16 @@ def test_another_app_is_somebody_else(stranger: tuple[Slack, Callable[..., Json]
     assert call("chat.postMessage", channel=team, text="x")["error"] == "not_in_channel"
     assert call("conversations.join", channel=team)["ok"]
     assert call("chat.postMessage", channel=team, text="x")["message"]["bot_profile"]["name"] == "stranger"
+
+
+def test_another_app_sees_what_its_own_scopes_show(bot: FakeBot) -> None:
+    with start(
+        {**config(bot.url, scopes=[*SCOPES, "users:read.email"], events=[]), "other_app": other()}
+    ) as running:
+        slack = Slack(running)
+        token, bob = running.info["other_app"]["bot_token"], slack.users["bob"]
+        assert "email" in slack.done("users.info", user=bob)["user"]["profile"]
+        assert "email" not in slack.call("users.info", token=token, user=bob).json["user"]["profile"]
 
 
 def test_another_apps_messages_are_not_ours_to_change(stranger: tuple[Slack, Callable[..., Json]]) -> None:

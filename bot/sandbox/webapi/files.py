@@ -7,7 +7,8 @@ import mimetypes
 from bot.sandbox import content
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.content import parsed
-from bot.sandbox.records import Channel, File
+from bot.sandbox.items import File
+from bot.sandbox.records import Channel
 from bot.sandbox.webapi import chat
 from bot.sandbox.webapi.call import Call
 from bot.sandbox.wire import SlackError, invalid_arguments

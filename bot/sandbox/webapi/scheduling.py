@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.sandbox import content
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.records import Scheduled
+from bot.sandbox.items import Scheduled
 from bot.sandbox.webapi import chat
 from bot.sandbox.webapi.call import Call, page
 from bot.sandbox.wire import SlackError
