@@ -117,6 +117,8 @@ EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "message.groups": ("groups:history",),
     "message.im": ("im:history",),
     "message.mpim": ("mpim:history",),
+    "reaction_added": ("reactions:read",),
+    "reaction_removed": ("reactions:read",),
     "subteam_members_changed": ("usergroups:read",),
     "team_join": ("users:read",),
     "user_change": ("users:read",),

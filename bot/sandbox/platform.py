@@ -12,6 +12,7 @@ from bot.sandbox.delivery.volume import Volume
 from bot.sandbox.element_state import Values
 from bot.sandbox.events import Events
 from bot.sandbox.ids import secret
+from bot.sandbox.manifest import Manifest
 from bot.sandbox.messages import Messages
 from bot.sandbox.records import Channel, User
 from bot.sandbox.response_urls import ResponseUrls
@@ -81,25 +82,28 @@ class Platform:
         The bot's user stays the same person, so that conversations with it go on.
         """
         manifest = manifests.read(source)
-        team = self.workspace.team
         bot = self._bot_user(manifest.bot_name)
         if self.app is not None:
             self._forget(self.app)
-        keys = like.identity() if like else new_identity(self.workspace.ids.new("A"))
-        assert bot.bot_id is not None
+        self.app = self._app(manifest, bot, like.identity() if like else None, request_url)
+        self.app.is_org_wide = manifest.org_deploy and self.workspace.team.enterprise_id is not None
+        self._settle(self.app)
+        return self.app
+
+    def _app(self, manifest: Manifest, bot: User, keys: Json | None, request_url: str | None) -> App:
+        """An app with this bot; with new keys, unless it brings its own."""
+        keys = keys or new_identity(self.workspace.ids.new("A"))
         bot.app_id = keys["id"]
-        self.app = App(
+        assert bot.bot_id is not None
+        return App(
             **keys,
             bot_id=bot.bot_id,
             bot_user_id=bot.id,
             manifest=manifest,
             request_url=request_url,
-            bot_token=new_bot_token(team.id),
+            bot_token=new_bot_token(self.workspace.team.id),
             scopes=manifest.scopes,
-            is_org_wide=manifest.org_deploy and team.enterprise_id is not None,
         )
-        self._settle(self.app)
-        return self.app
 
     def adopt(self, app: App, origin: Platform) -> None:
         """Lets in the app that the organization installed: the same token, the same bot."""
@@ -137,6 +141,7 @@ class Platform:
         app = self.installed
         self.tokens.withdraw(app)
         app.bot_token, app.is_revoked = new_bot_token(self.workspace.team.id), False
+        app.refresh_token, app.expires = "", None
         self.tokens.grant(app, None if app.is_org_wide else self.workspace.team.id)
         self.stream.publish("workspace")
         return app
@@ -164,19 +169,7 @@ class Platform:
     def admit_other_app(self, source: Any) -> App:
         """Installs a second app, which can call the Web API and is told nothing."""
         manifest = manifests.read(source)
-        bot = self._new_bot_user(manifest.bot_name)
-        keys = new_identity(self.workspace.ids.new("A"))
-        assert bot.bot_id is not None
-        bot.app_id = keys["id"]
-        app = App(
-            **keys,
-            bot_id=bot.bot_id,
-            bot_user_id=bot.id,
-            manifest=manifest,
-            request_url=None,
-            bot_token=new_bot_token(self.workspace.team.id),
-            scopes=manifest.scopes,
-        )
+        app = self._app(manifest, self._new_bot_user(manifest.bot_name), None, None)
         self.let_other_app_in(app)
         return app
 

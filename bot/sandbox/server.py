@@ -121,7 +121,7 @@ def _workspace_routes(slack: Slack, platform: Platform, trouble: Trouble) -> lis
     team = "{team}" if platform is slack.home else team_id
     hooks = trouble.may_hit(Hooks(platform).answer, RESPONSE_URL)
     return [
-        *ClientApi(platform).routes(prefix),
+        *ClientApi(platform, slack.install).routes(prefix),
         *FileServer(platform).routes(prefix),
         web.post(f"/hooks/{{kind}}/{team}/{{number}}/{{secret}}", hooks),
         web.get(f"{prefix}/archives/{{channel}}/{{message}}", Permalinks(platform).follow),
@@ -164,6 +164,9 @@ def _file(name: str) -> web.StreamResponse:
 
 def _info(slack: Slack, url: str) -> Json:
     info = {"url": url, "api_url": f"{url}/api/", **_of_workspace(slack.home)}
+    app = slack.home.app
+    if app is not None and app.manifest.redirect_urls:
+        info |= {"client_id": app.client_id, "client_secret": app.client_secret}
     if slack.home.other_app is not None:
         info["other_app"] = slack.home.other_app.keys()
     others = {

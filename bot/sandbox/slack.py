@@ -99,7 +99,7 @@ class Slack:
         """
         app = self.home.install(source, request_url)
         for platform in self.others:
-            if platform.workspace.team.id in self._left_out:
+            if platform.app is None and platform.workspace.team.id in self._left_out:
                 continue
             if app.is_org_wide:
                 platform.adopt(app, self.home)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.sandbox.blockkit.engine import Json, Problem
 from bot.sandbox.blockkit.payloads import every_block
-from bot.sandbox.records import File
+from bot.sandbox.items import File
 
 
 def fill_in(files: Mapping[str, File], blocks: list[Json]) -> list[Problem]:

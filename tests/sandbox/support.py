@@ -106,12 +106,23 @@ class Reply:
         return self.body.decode()
 
 
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        """Goes nowhere: the redirection itself is the answer."""
+
+
 def send(
-    url: str, body: bytes | None = None, headers: Mapping[str, str] | None = None, verb: str | None = None
+    url: str,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    verb: str | None = None,
+    *,
+    follow: bool = True,
 ) -> Reply:
     request = urllib.request.Request(url, body, dict(headers or {}), method=verb)
+    opener = urllib.request.build_opener(*([] if follow else [_Stay]))
     try:
-        with urllib.request.urlopen(request, timeout=20) as response:
+        with opener.open(request, timeout=20) as response:
             return Reply(response.status, dict(response.headers), response.read())
     except urllib.error.HTTPError as error:
         with error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from aiohttp import web
 
@@ -24,6 +25,7 @@ from bot.sandbox.wire import Refused, SlackError, dump, load
 _SIGN_OF_LIFE_SECONDS = 15
 
 Act = Callable[[Platform, str, Json], Awaitable[Json]]
+Install = Callable[[Any, Any], object]
 
 # What a person does: each of these needs a `user`.
 ACTS: dict[str, Act] = {
@@ -43,8 +45,11 @@ ACTS: dict[str, Act] = {
 
 
 class ClientApi:
-    def __init__(self, platform: Platform):
+    """`install` puts an app into every workspace that has it, given its manifest and its request URL."""
+
+    def __init__(self, platform: Platform, install: Install):
         self._platform = platform
+        self._install_app = install
 
     def routes(self, prefix: str = "") -> list[web.RouteDef]:
         """The addresses, all beneath `prefix`."""
@@ -121,9 +126,9 @@ class ClientApi:
 
     async def _install(self, request: web.Request) -> web.Response:
         order = await _order(request)
-        app = self._platform.install(order.get("manifest"), order.get("request_url"))
+        self._install_app(order.get("manifest"), order.get("request_url"))
         await self._platform.sockets.disconnect("link_disabled")
-        return _fine(app.keys())
+        return _fine(self._platform.installed.keys())
 
     async def _reinstall(self, request: web.Request) -> web.Response:
         await _order(request)

@@ -43,8 +43,11 @@ class WebApi:
                 await services.clock.catch_up()
             if method is None:
                 raise SlackError("unknown_method", req_method=name)
-            token = "" if method.token == "none" else _token(request, args, is_json)
-            grant = self._authenticate(token, method)
+            if method.token == "none":
+                args = {**arguments.client_of(request.headers.get("Authorization", "")), **args}
+                grant = self._of_nobody()
+            else:
+                grant = self._authenticate(_token(request, args, is_json), method)
             answer = self._run(name, method, grant, args)
         except SlackError as error:
             answer, status, headers = error.as_json(), error.status, error.headers
@@ -59,13 +62,17 @@ class WebApi:
         return web.Response(body=dump(answer), status=status, headers=shown)
 
     def _authenticate(self, token: str, method: Method) -> Grant:
-        if method.token == "none":
-            # Whoever asks shows who it is by other means, which the method looks at.
-            return Grant(self._slack.home.installed, "none", self._slack.home.workspace.team.id)
         grant = self._services.tokens.look_up(token)
         if method.token not in ("any", grant.kind):
             raise SlackError("not_allowed_token_type")
         return grant
+
+    def _of_nobody(self) -> Grant:
+        """For a method that takes no token: whoever asks shows by other means who it is."""
+        home = self._slack.home
+        if home.app is None:
+            raise SlackError("invalid_client_id")
+        return Grant(home.app, "none", home.workspace.team.id)
 
     def _run(self, name: str, method: Method, grant: Grant, args: Mapping[str, Any]) -> Json:
         app = grant.app
@@ -74,7 +81,8 @@ class WebApi:
             platform = self._slack.platforms[grant.team_id]
         elif app.is_org_wide:
             platform = organization.workspace_for(self._slack, method, args)
-        self._demand_budget(name, method, platform, args)
+        if self._services.limits.setting != "off":
+            self._demand_budget(name, method, f"{app.id}/{platform.workspace.team.id}", platform, args)
         if method.scopes and not app.has_scope(*method.scopes):
             raise missing_scope(app, method.scopes)
         absent = [key for key in method.required if args.get(key) in (None, "")]
@@ -82,12 +90,11 @@ class WebApi:
             raise invalid_arguments(f"missing required field: {key}" for key in absent)
         return method.handle(Call(self._slack, platform, app, method, args))
 
-    def _demand_budget(self, name: str, method: Method, platform: Platform, args: Mapping[str, Any]) -> None:
-        limits = self._services.limits
-        if limits.setting == "off":
-            return
+    def _demand_budget(
+        self, name: str, method: Method, whose: str, platform: Platform, args: Mapping[str, Any]
+    ) -> None:
         channel = _lane(platform, str(args.get("channel", ""))) if method.per_channel else None
-        wait = limits.take(name, method.tier, platform.workspace.team.id, channel)
+        wait = self._services.limits.take(name, method.tier, whose, channel)
         if wait is not None:
             raise SlackError("ratelimited", status=429, headers={"Retry-After": str(max(1, math.ceil(wait)))})
 
