@@ -1,17 +1,15 @@
 """The way of one claimed message to Slack: look for it, render it, mark it, post or edit it, settle."""
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.outbox import queries, recovery, rules
+from bot.outbox import queries, rules
 from bot.outbox.kinds import Skip
-from bot.outbox.lanes import Pace
 from bot.outbox.lease import WITHDRAWN, Lease
+from bot.outbox.looking import Lookout, Place
 from bot.outbox.model import Delivery
-from bot.outbox.recovery import Gap
 from bot.outbox.rules import State
 from bot.outbox.setup import Setup
 from bot.outbox.wire import Posted, Problem, Wire
@@ -25,22 +23,6 @@ class Park:
     """It can't be said until a person has mended something."""
 
     why: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """A channel or user; for a reply `thread_ts` is the message at the top of the thread."""
-
-    channel: str
-    thread_ts: str | None = None
-
-    @property
-    def is_user(self) -> bool:
-        return self.channel.startswith(("U", "W"))
-
-    @property
-    def key(self) -> str:
-        return self.channel if self.thread_ts is None else f"{self.channel}:{self.thread_ts}"
 
 
 @dataclass(frozen=True)
@@ -60,6 +42,7 @@ class Courier:
         self._lease = lease
         self._row = lease.row
         self._wire = wire
+        self._lookout = Lookout(setup, lease, wire)
 
     def run(self) -> None:
         is_open = self._row.ts is None and self._row.maybe_sent
@@ -81,8 +64,8 @@ class Courier:
     def _deliver(self) -> None:
         match self._place():
             case Place() as place:
-                is_new = not self._row.maybe_sent or self._is_missing(place)
-                if is_new and not self._was_lost_sight_of(place):
+                is_new = not self._row.maybe_sent or self._lookout.is_missing(place)
+                if is_new and not self._lookout.is_known(place):
                     self._post(place)
             case Skip(reason):
                 self._lease.skipped(reason)
@@ -129,78 +112,6 @@ class Courier:
         else:
             self._lease.troubled(answer)
         self._setup.at("settled")
-
-    def _is_missing(self, place: Place) -> bool:
-        """Looks in Slack for a message that may have arrived. True when it should be posted (again).
-
-        Slack may take a moment to show a message: it is missing when it was not there twice.
-        """
-        if not self._lease.go_ahead(self._paces_of_looking(place)):
-            return False
-        found = self._find(place)
-        self._setup.at("looked")
-        if isinstance(found, Problem):
-            self._lease.troubled(found, looking=True)
-        elif found is not None:
-            self._setup.tally.add("found")
-            self._settle(found, place)
-        elif self._row.looks == 0:
-            self._lease.not_found()
-        else:
-            self._setup.tally.add("missing")
-            return True
-        return False
-
-    def _was_lost_sight_of(self, place: Place) -> bool:
-        """Whether Slack has it from the time that a restore has lost, or that is not known yet."""
-        if not self._lease.is_restored:
-            return False
-        with self._setup.database.transaction(self._row.workspace, read_only=True) as session:
-            gap = recovery.gap(session, place.key)
-            found = recovery.stray(session, self._row.nonce)
-        if gap is not None and found is None:
-            # The next claim goes on with what was read.
-            self._read(place, gap)
-            return True
-        if found is None:
-            return False
-        self._setup.tally.add("found")
-        self._settle(found, place)
-        return True
-
-    def _read(self, place: Place, gap: Gap) -> None:
-        """Takes note of everything that we said there in that time."""
-        if not self._lease.go_ahead(self._paces_of_looking(place)):
-            return
-        found = self._said(place, gap)
-        self._setup.at("looked")
-        if isinstance(found, Problem):
-            self._lease.troubled(found, looking=True)
-            return
-        with self._setup.unit(self._row.workspace) as session:
-            recovery.visited(session, place.key, gap, found)
-        self._lease.postpone(0)
-
-    def _said(self, place: Place, gap: Gap) -> Mapping[str, Posted] | Problem:
-        channel = self._channel(place)
-        if isinstance(channel, Problem):
-            return channel
-        return self._wire.said(channel, since=gap.since, until=gap.until, thread_ts=place.thread_ts)
-
-    def _paces_of_looking(self, place: Place) -> list[Pace]:
-        look = self._setup.paces.look(place.thread_ts)
-        return [look, self._setup.paces.open] if place.is_user else [look]
-
-    def _channel(self, place: Place) -> str | Problem:
-        return self._wire.direct(place.channel) if place.is_user else place.channel
-
-    def _find(self, place: Place) -> Posted | Problem | None:
-        channel = self._channel(place)
-        if isinstance(channel, Problem):
-            return channel
-        since = self._row.first_attempt_at
-        assert since is not None, "it is kept together with the marker"
-        return self._wire.find(channel, self._row.nonce, since=since, thread_ts=place.thread_ts)
 
     # ---- a message that is in Slack ----
 

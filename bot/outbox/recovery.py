@@ -16,7 +16,7 @@ from sqlalchemy import and_, func, select, update
 
 from bot.core.db import Session, machine_now
 from bot.outbox.model import Delivery, Recovery, Stray, Visit, add_once
-from bot.outbox.wire import Posted
+from bot.outbox.rules import Posted
 
 # What was edited shortly before the backup was likely edited after it, too: a check-in lasts a week.
 LIKELY_EDITED = timedelta(days=8)

@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.outbox import rules
 from bot.outbox.lanes import DELETE, LOOK, LOOK_IN_THREAD, OPEN, POST, UPDATE
-from bot.outbox.rules import Verdict
+from bot.outbox.rules import Posted as Posted, Verdict
 from bot.slack import client
 
 log = logging.getLogger(__name__)
@@ -51,12 +51,6 @@ class Problem:
 @dataclass(frozen=True)
 class Done:
     data: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Posted:
-    channel: str
-    ts: str
 
 
 class Wire:
