@@ -163,6 +163,14 @@ def reading(path: Path) -> Iterator[Reader]:
         yield Reader(path, lines)
 
 
+def read_through(path: Path) -> About:
+    """Raises `Refused` unless the file is whole and as it was written."""
+    with reading(path) as reader:
+        for _ in reader.rows():
+            pass
+        return reader.about
+
+
 def _lines(path: Path) -> Generator[bytes, None, None]:
     has_begun = False
     try:

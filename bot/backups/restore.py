@@ -86,9 +86,9 @@ def _into_server(path: Path, made: Path, url: str, schema: Schema, *, replace: b
 def _rehearse(path: Path, made: Path, schema: Schema) -> Restored:
     """Makes the database in a SQLite file and checks it through and through."""
     url = f"sqlite:///{made}"
+    if archive.read_through(path).revision not in schema.known:
+        raise Refused(archive.NEWER.format(path=path))
     with archive.reading(path) as reader:
-        if reader.about.revision not in schema.known:
-            raise Refused(archive.NEWER.format(path=path))
         schema.migrate(url, reader.about.revision)
         with _opened(made) as connection:
             try:
