@@ -130,6 +130,11 @@ class Reader:
                     break
         raise Refused(DAMAGED.format(path=self._path))
 
+    def read_through(self) -> None:
+        """Raises `Refused` unless the file is whole and as it was written."""
+        for _ in self.rows():
+            pass
+
     def _begin(self) -> About:
         match next(self._values(), None):
             case {
@@ -161,14 +166,6 @@ class Reader:
 def reading(path: Path) -> Iterator[Reader]:
     with closing(_lines(path)) as lines:
         yield Reader(path, lines)
-
-
-def read_through(path: Path) -> About:
-    """Raises `Refused` unless the file is whole and as it was written."""
-    with reading(path) as reader:
-        for _ in reader.rows():
-            pass
-        return reader.about
 
 
 def _lines(path: Path) -> Generator[bytes, None, None]:

@@ -86,8 +86,10 @@ def _into_server(path: Path, made: Path, url: str, schema: Schema, *, replace: b
 def _rehearse(path: Path, made: Path, schema: Schema) -> Restored:
     """Makes the database in a SQLite file and checks it through and through."""
     url = f"sqlite:///{made}"
-    if archive.read_through(path).revision not in schema.known:
-        raise Refused(archive.NEWER.format(path=path))
+    with archive.reading(path) as reader:
+        if reader.about.revision not in schema.known:
+            raise Refused(archive.NEWER.format(path=path))
+        reader.read_through()
     with archive.reading(path) as reader:
         schema.migrate(url, reader.about.revision)
         with _opened(made) as connection:
