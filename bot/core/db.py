@@ -90,6 +90,18 @@ def new_id() -> str:
     return uuid.UUID(int=value).hex
 
 
+def id_of(*names: str) -> str:
+    """The id of a row that the bot makes by itself, from what makes it the only one of its kind.
+
+    Made once more from the same facts, as after the restore of a backup, it has the same id, and so have the
+    keys of its messages. `names` hold a random id, so that nobody else can work it out.
+    """
+    return uuid.uuid5(_ROWS, "\n".join(names)).hex
+
+
+_ROWS = uuid.UUID("5f0f1c1e-6c0b-4c27-9d0e-3b7e9a9a3f11")
+
+
 class Identified(Scoped):
     """A `Scoped` table whose rows have an id of their own."""
 
@@ -124,6 +136,11 @@ class Session(orm.Session):
             return None
         key = {"workspace": self.workspace, "id": id}
         return self.get(model, key, execution_options=BY_KEY)
+
+    def free_id(self, model: type[M], *names: str) -> str:
+        """`id_of` these names, or another id where an earlier row has that one: its names were changed."""
+        made = id_of(inspect(model).local_table.description, *names)
+        return made if self.find(model, made) is None else new_id()
 
     def find_all(self, model: type[M], ids: Iterable[str]) -> dict[str, M]:
         """Those rows of this workspace by id, in one look; what is not there is left out."""

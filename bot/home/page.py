@@ -57,6 +57,7 @@ def blocks(
 ) -> list[Block]:
     """`question`: an open check-in; `held` hear something as soon as the first team is started."""
     parts = [
+        *_paused(facts),
         *_admins(facts),
         *_setup(facts, held),
         *_waiting(items, question),
@@ -67,6 +68,13 @@ def blocks(
         _footer(facts),
     ]
     return parts[:VIEW_BLOCKS]
+
+
+def _paused(facts: Page) -> Iterator[Block]:
+    """After a restore nothing is sent until the operator says so."""
+    if facts.restored_to is not None:
+        yield section(WORDS("paused", since=facts.restored_to))
+        yield divider()
 
 
 def _admins(facts: Page) -> Iterator[Block]:
