@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.blockkit.payloads import are_objects, check_message_blocks, elements_of, is_too_long
+from bot.sandbox.blockkit.payloads import (
+    are_objects,
+    check_message_blocks,
+    elements_of,
+    innermost,
+    is_too_long,
+)
 from bot.sandbox.wire import SlackError, dump, invalid_blocks
 
 MOST_POSTED = 40_000
@@ -141,7 +147,7 @@ def _read_markdown(args: Mapping[str, Any], content: Content) -> None:
 
 def complete(blocks: list[Json]) -> list[Json]:
     """Gives every block and interactive element the id that Slack would give it. Changes `blocks`."""
-    for block in blocks:
+    for block in (*blocks, *innermost(blocks)):
         if "block_id" not in block:
             block["block_id"] = _random_id()
         for _, element in elements_of(block):

@@ -86,6 +86,9 @@ class ToyApp:
                 pass
 
         self.now = "2026-11-18T09:02:00+00:00"
+        self.form = FORM
+        self.actions: list[Json] = []  # what was clicked and chosen
+        self.submitted: list[Json] = []  # the values of each form
         self.ear = ThreadingHTTPServer(("127.0.0.1", 0), Ear)
         root = f"http://127.0.0.1:{self.ear.server_port}"
         self.url, self.clock_url = f"{root}/slack/events", f"{root}/clock"
@@ -115,7 +118,7 @@ class ToyApp:
     def hear(self, told: Json) -> Json | None:
         """What the app answers to a command, an event or a click; what it calls meanwhile is done by then."""
         if "command" in told:
-            self.call("views.open", trigger_id=told["trigger_id"], view=FORM)
+            self.call("views.open", trigger_id=told["trigger_id"], view=self.form)
             return None
         if told.get("type") == "event_callback":
             event = told["event"]
@@ -125,13 +128,19 @@ class ToyApp:
         return self.interact(json.loads(told["payload"]))
 
     def interact(self, payload: Json) -> Json | None:
+        if payload["type"] == "block_suggestion":
+            found = [name for name in ("Billing", "Router") if payload["value"].lower() in name.lower()]
+            return {"options": [{"text": plain(name), "value": name.lower()} for name in found]}
         if payload["type"] == "view_submission":
-            wish = payload["view"]["state"]["values"]["need"]["value"]["value"]
+            values = payload["view"]["state"]["values"]
+            self.submitted.append(values)
+            wish = values.get("need", {}).get("value", {}).get("value")
             if wish == "thanks":
                 return {"response_action": "update", "view": THANKS}
             words = "Say what would help."
             return {"response_action": "errors", "errors": {"need": words}} if wish == "?" else None
         action = payload["actions"][0]
+        self.actions.append(action)
         if "view" in payload and payload["view"]["type"] == "modal":
             longer = FORM | {"blocks": [LATER, *FORM["blocks"]]}
             self.call("views.update", view_id=payload["view"]["id"], view=longer)
@@ -139,7 +148,7 @@ class ToyApp:
             self.call("views.open", trigger_id=payload["trigger_id"], view=FORM)
         elif action["action_id"] == "count":
             self.call("views.publish", user_id=payload["user"]["id"], view=home(int(action["value"]) + 1))
-        else:
+        elif action["action_id"] == "fine":
             where = {"channel": payload["channel"]["id"], "ts": payload["message"]["ts"]}
             thanks = [{"type": "section", "text": mrkdwn("On track, thank you.")}]
             self.call("chat.update", **where, text="On track", blocks=thanks)

@@ -140,6 +140,16 @@ def elements_of(block: Json) -> Iterator[tuple[str, Json]]:
                 yield f"/{key}/{index}{pointer}", element
 
 
+def innermost(blocks: Iterable[Json]) -> Iterator[Json]:
+    """The blocks that hold elements: of a container or a carousel those within it."""
+    for block in blocks:
+        key = _HOLDS_BLOCKS.get(block["type"])
+        if key is None:
+            yield block
+        else:
+            yield from block[key]
+
+
 def _one_focus(blocks: list[Json], prefix: str) -> Problems:
     focused = [
         f"{prefix}/{index}{pointer}/focus_on_load"

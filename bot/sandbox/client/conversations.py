@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from bot.sandbox.blockkit.engine import Json, array, number, record, string
+from bot.sandbox.blockkit.engine import Json
+from bot.sandbox.client import files
 from bot.sandbox.client.payloads import usable
 from bot.sandbox.platform import Platform
 from bot.sandbox.records import Channel, Message
@@ -69,14 +68,14 @@ async def say(platform: Platform, user: str, order: Json) -> Json:
     """A person types a message."""
     platform.workspace.active_user(user)
     channel = platform.workspace.channel_for(str(order.get("channel", "")), user)
-    text, files = str(order.get("text", "")), _files(platform, user, order.get("files"))
-    if not text.strip() and not files:
+    text, handed = str(order.get("text", "")), files.taken(platform, user, order.get("files"))
+    if not text.strip() and not handed:
         raise Refused("no_text", "There is nothing to send.")
     _demand_writable(platform, user, channel)
     thread_ts = order.get("thread_ts")
     if thread_ts and (thread_ts not in channel.messages or channel.messages[thread_ts].is_reply):
         raise absent("thread_not_found", f"There is no thread {thread_ts}.")
-    message = platform.messages.say_as_person(channel, user, text, thread_ts=thread_ts, files=files)
+    message = platform.messages.say_as_person(channel, user, text, thread_ts=thread_ts, files=handed)
     await platform.events.settled()
     return {"ts": message.ts}
 
@@ -90,29 +89,6 @@ def _demand_writable(platform: Platform, user: str, channel: Channel) -> None:
         manifest = platform.installed.manifest
         if not manifest.messages_tab or manifest.messages_read_only:
             raise Refused("dm_read_only", "Sending messages to this app has been turned off in its manifest.")
-
-
-_FILES = array(record({"name": string(least=1), "mimetype": string(least=1)}, {"size": number}), most=10)
-
-
-def _files(platform: Platform, user: str, files: Any) -> list[Json]:
-    if not files:
-        return []
-    if _FILES(files):
-        raise Refused("invalid_files", "Files are a list of objects with `name` and `mimetype`.")
-    return [
-        {
-            "id": platform.workspace.ids.new("F"),
-            "name": one["name"],
-            "title": one["name"],
-            "mimetype": one["mimetype"],
-            "filetype": one["name"].rpartition(".")[2],
-            "user": user,
-            "mode": "hosted",
-            "size": one.get("size", 0),
-        }
-        for one in files
-    ]
 
 
 async def open_home(platform: Platform, user: str, order: Json) -> Json:

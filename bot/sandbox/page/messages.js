@@ -1,12 +1,13 @@
 // A list of messages: a channel's, or one thread's.
 
 import { api } from "./api.js";
-import { picture, showBlocks } from "./blocks.js";
+import { showBlocks } from "./blocks.js";
 import { fill, h, keepingFocus, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
 import { authorOf, avatar } from "./people.js";
+import { picture } from "./picture.js";
 import { channelRows, repliesInWords, saidAt, threadRows } from "./rows.js";
 import { app, go, me } from "./store.js";
 import { messageSurface } from "./surface.js";
@@ -313,6 +314,6 @@ function files(message) {
           { image_url: file.url_private, alt_text: file.alt_txt ?? file.title ?? file.name },
           "block-picture",
         )
-      : h("div", { class: "file" }, icon("drawer"), file.title || file.name || "File"),
+      : h("div", { class: "file" }, icon("file"), h("span", { class: "file-name" }, file.title || file.name || "File")),
   );
 }
