@@ -10,8 +10,19 @@ from bot.sandbox.records import Channel, Message
 from bot.sandbox.wire import Refused, absent
 
 
-def show(platform: Platform, user: str, channel_id: str, thread_ts: str | None) -> Json:
-    """A channel as this person sees it, or one thread of it."""
+def show(
+    platform: Platform,
+    user: str,
+    channel_id: str,
+    thread_ts: str | None,
+    *,
+    limit: int | None = None,
+    oldest: str | None = None,
+) -> Json:
+    """A channel as this person sees it, or one thread of it.
+
+    With `limit` or `oldest` its newest part: all from `oldest` on, and at most `limit` messages before that.
+    """
     workspace = platform.workspace
     workspace.user(user)
     channel = workspace.channel_for(channel_id, user)
@@ -23,7 +34,20 @@ def show(platform: Platform, user: str, channel_id: str, thread_ts: str | None) 
         found = [one for one in channel.messages.values() if not one.is_reply or _is_broadcast(one)]
     mine = [one for one in channel.ephemerals.values() if one.only_for == user and _belongs(one, thread_ts)]
     ordered = sorted([*found, *mine], key=lambda message: float(message.ts))
-    return {"messages": [_shown(platform, user, channel, message) for message in ordered]}
+    start = _start(ordered, limit, oldest)
+    return {
+        "messages": [_shown(platform, user, channel, message) for message in ordered[start:]],
+        "has_earlier": start > 0,
+        "first_unread": next((one.ts for one in ordered if workspace.is_unread(user, one)), None),
+    }
+
+
+def _start(ordered: list[Message], limit: int | None, oldest: str | None) -> int:
+    """Where the part that is asked for begins; without a limit and an oldest at the beginning."""
+    if limit is None and oldest is None:
+        return 0
+    known = next((at for at, one in enumerate(ordered) if oldest and one.ts >= oldest), len(ordered))
+    return max(0, known - (limit or 0))
 
 
 def _is_broadcast(message: Message) -> bool:
@@ -43,6 +67,12 @@ def _shown(platform: Platform, user: str, channel: Channel, message: Message) ->
         "is_ephemeral": message.only_for is not None,
         "unread": platform.workspace.is_unread(user, message),
     }
+
+
+def everybodys_unread(platform: Platform) -> Json:
+    """The marks of everybody who could sign in, by user id."""
+    active = [user.id for user in platform.workspace.people() if not user.deleted]
+    return {"users": {user: unread(platform, user)["channels"] for user in active}}
 
 
 def unread(platform: Platform, user: str) -> Json:

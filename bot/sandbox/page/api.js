@@ -46,8 +46,9 @@ const RETRY = 1000;
 
 export const api = {
   workspace: () => get("/client/workspace"),
-  conversation: (user, channel, thread) => get("/client/conversation", { user, channel, thread_ts: thread }),
-  unread: (user) => get("/client/unread", { user }),
+  conversation: (user, channel, thread, range) =>
+    get("/client/conversation", { user, channel, thread_ts: thread, ...range }),
+  unread: () => get("/client/unread"),
   mark: (user, channel, ts) => post("/client/mark", { user, channel, ts }),
   message: (body) => post("/client/message", body),
   command: (body) => post("/client/command", body),
