@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
 
 from tests.sandbox.toy import QUESTION, ToyApp, Workspace, button, mrkdwn, plain
 
@@ -38,8 +38,9 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def workspace() -> Iterator[Workspace]:
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Workspace]:
+    """One address for all tests, so that the browser has the page already."""
     app = ToyApp()
     workspace = Workspace(app)
     yield workspace
@@ -48,10 +49,23 @@ def workspace() -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that must get along without an error of its own."""
+def workspace(stage: Workspace) -> Workspace:
+    stage.app.begin()
+    stage.restart()
+    return stage
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     context.set_default_timeout(5_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that must get along without an error of its own."""
     page = context.new_page()
     mistakes: list[str] = []
 
@@ -63,7 +77,8 @@ def page(browser: Browser) -> Iterator[Page]:
     page.on("console", note)
     page.on("pageerror", lambda error: mistakes.append(str(error)))
     yield page
-    context.close()
+    page.evaluate("localStorage.clear()")
+    page.close()
     assert mistakes == []
 
 

@@ -85,14 +85,18 @@ class ToyApp:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self.now = "2026-11-18T09:02:00+00:00"
-        self.form = FORM
-        self.actions: list[Json] = []  # what was clicked and chosen
-        self.submitted: list[Json] = []  # the values of each form
+        self.begin()
         self.ear = ThreadingHTTPServer(("127.0.0.1", 0), Ear)
         root = f"http://127.0.0.1:{self.ear.server_port}"
         self.url, self.clock_url = f"{root}/slack/events", f"{root}/clock"
         threading.Thread(target=self.ear.serve_forever, args=(0.01,), daemon=True).start()
+
+    def begin(self) -> None:
+        """As if it had just been started."""
+        self.now = "2026-11-18T09:02:00+00:00"
+        self.form = FORM
+        self.actions: list[Json] = []  # what was clicked and chosen
+        self.submitted: list[Json] = []  # the values of each form
 
     def join(self, info: Json) -> None:
         self.api, self.token = info["api_url"], info["bot_token"]
@@ -201,6 +205,7 @@ class Workspace:
         self.send("PATCH", f"channels/{self.channels['support']}", {"add_bot": True})
 
     def restart(self) -> None:
+        """Empty again, at the same address."""
         port = int(self.url.rpartition(":")[2])
         self.running.stop()
         self.running = self.start(port)
