@@ -2,11 +2,15 @@
 
 export class ApiError extends Error {
   constructor(code, detail) {
-    super(detail || sentence(code));
+    super(OURS[code] ?? detail ?? sentence(code));
     this.code = code;
   }
 }
 
+// What the server says of these is for who builds the app, and stands in the inspector.
+const OURS = {
+  app_did_not_respond: "The app did not answer, so it may not have happened. The inspector shows why.",
+};
 const SENTENCES = {
   unreachable: "The sandbox does not answer. Is it still running?",
   unknown_command: "There is no such command in this workspace.",

@@ -68,7 +68,7 @@ function section(block, ctx) {
   const beside =
     accessory &&
     (accessory.type === "image"
-      ? picture(accessory, "accessory-image")
+      ? picture(accessory, "accessory-picture")
       : element(accessory, block, ctx, block.text ? plain(block.text) : "Choose"));
   return h(
     "div",
