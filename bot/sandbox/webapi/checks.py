@@ -1,4 +1,4 @@
-"""`blocks.validate`, `api.test` and `apps.connections.open`."""
+"""`blocks.validate` and `api.test`: what can be asked without touching anything."""
 
 from __future__ import annotations
 
@@ -18,12 +18,6 @@ def api_test(call: Call) -> Json:
     if call.text("error"):
         raise SlackError(call.text("error"), args=shown)
     return {"ok": True, "args": shown}
-
-
-def connections_open(call: Call) -> Json:
-    if not call.app.manifest.socket_mode:
-        raise SlackError("forbidden_team")
-    return {"ok": True, "url": call.platform.sockets.ticket(call.app)}
 
 
 def validate(call: Call) -> Json:
