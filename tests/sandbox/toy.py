@@ -34,6 +34,7 @@ def field(block: str, label: str, element: str, **more: Any) -> Json:
     }
 
 
+SCOPES = ["chat:write", "commands", "im:history", "channels:history", "reactions:write", "pins:write"]
 QUESTION = [
     {"type": "section", "text": mrkdwn("How is *O-14* going?")},
     {"type": "actions", "elements": [button("On track", "fine"), button("Blocked", "blocked")]},
@@ -171,7 +172,7 @@ def manifest(url: str) -> Json:
             ],
             "slash_commands": [{"command": "/outcome", **command}, {"command": "/checkin", **command}],
         },
-        "oauth_config": {"scopes": {"bot": ["chat:write", "commands", "im:history", "channels:history"]}},
+        "oauth_config": {"scopes": {"bot": SCOPES}},
         "settings": {
             "event_subscriptions": {"request_url": url, "bot_events": ["app_home_opened"]},
             "interactivity": {"is_enabled": True, "request_url": url},

@@ -207,7 +207,9 @@ async def suggest(platform: Platform, user: str, order: Json) -> Json:
     delivery = Delivery("interactive", element["action_id"], payload, user=user, options=True)
     answer = await deliver(platform, app, delivery)
     offered = _offered(answer)
-    platform.offered[(where.id, block["block_id"], element["action_id"])] = offered
+    # What was offered before stays: of several choices some may come from an earlier search.
+    key = (where.id, block["block_id"], element["action_id"])
+    platform.offered[key] = [*offered, *(one for one in platform.offered.get(key, ()) if one not in offered)]
     return {key: answer[key] for key in ("options", "option_groups") if key in answer}
 
 

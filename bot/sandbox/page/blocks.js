@@ -33,17 +33,24 @@ export function renderBlock(block, ctx) {
   return node;
 }
 
+const SPEAK_FOR_THEMSELVES = new Set([
+  "button",
+  "overflow",
+  "workflow_button",
+  "feedback_buttons",
+  "icon_button",
+]);
+
 /** An element standing by itself: its own accessible name, and an action when used. */
 function element(item, block, ctx, name) {
   const label = item.placeholder ? plain(item.placeholder) : name;
-  const withLabel = item.type !== "button" && item.type !== "overflow";
   const env = {
     block,
     ctx,
     inInput: false,
     optional: false,
     name: label,
-    attrs: withLabel ? { "aria-label": label } : {},
+    attrs: SPEAK_FOR_THEMSELVES.has(item.type) ? {} : { "aria-label": label },
   };
   const holder = h("div", { class: `element element-${item.type}` });
   env.redraw = () => drawInto(holder, item, env);

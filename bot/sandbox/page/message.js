@@ -3,13 +3,14 @@
 import { api } from "./api.js";
 import { showBlocks } from "./blocks.js";
 import { fill, h, whileBusy } from "./dom.js";
+import { emojiByName } from "./emoji.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
 import { authorOf, avatar } from "./people.js";
 import { picture } from "./picture.js";
 import { repliesInWords, saidAt } from "./rows.js";
-import { app, go, me } from "./store.js";
+import { app, go, me, nameOf, userById } from "./store.js";
 import { messageSurface } from "./surface.js";
 import { clockTime, fullTime } from "./time.js";
 import { orToast, toast } from "./toast.js";
@@ -38,7 +39,7 @@ export function drawMessage(node, { message, isFollowing }, place) {
   fill(side, isFollowing ? when(message, "message-time-side") : avatar(author.user));
   fill(head, isFollowing ? h("span", { class: "sr-only" }, author.name) : headOf(message, author));
   drawBody(body, message, place);
-  fill(extra, attachments(message, place), files(message), place.thread ? null : replyBar(message));
+  fill(extra, attachments(message, place), files(message), reactions(message), place.thread ? null : replyBar(message));
   node.querySelector(":scope > .toolbar")?.remove();
   if (!message.is_ephemeral) node.append(toolbar(message, place));
 }
@@ -159,6 +160,7 @@ function when(message, className) {
 function headOf(message, author) {
   return [
     message.is_ephemeral && h("div", { class: "only-you" }, "Only visible to you"),
+    message.pinned_to && h("div", { class: "only-you" }, icon("pin"), "Pinned here"),
     h("span", { class: "author" }, author.name),
     author.isApp && h("span", { class: "badge" }, "APP"),
     author.user.is_restricted && h("span", { class: "badge" }, "GUEST"),
@@ -189,6 +191,20 @@ function attachments(message, place) {
       node.style.borderColor = `#${attachment.color.replace("#", "")}`;
     return node;
   });
+}
+
+function reactions({ reactions = [] }) {
+  if (!reactions.length) return null;
+  const chip = ({ name, users, count }) => {
+    const by = users.map((id) => nameOf(userById(id))).join(", ");
+    return h(
+      "li",
+      { class: "reaction", title: `${by} with :${name}:` },
+      h("span", { "aria-hidden": "true" }, emojiByName(name) ?? `:${name}:`, h("span", {}, String(count))),
+      h("span", { class: "sr-only" }, `${name.replaceAll("_", " ")} from ${by}`),
+    );
+  };
+  return h("ul", { class: "reactions", "aria-label": "Reactions" }, reactions.map(chip));
 }
 
 function files(message) {

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { emojiByName } from "./emoji.js";
-import { channelLink, link, mention } from "./mrkdwn.js";
+import { channelLink, groupMention, link, mention } from "./mrkdwn.js";
 import { me, state } from "./store.js";
 import { dateToken } from "./time.js";
 
@@ -81,7 +81,7 @@ function content(element) {
     case "channel":
       return channelLink(element.channel_id);
     case "usergroup":
-      return h("span", { class: "mention" }, `@${element.usergroup_id}`);
+      return groupMention(element.usergroup_id);
     case "broadcast":
       return h("span", { class: "mention mention-me" }, `@${element.range}`);
     case "emoji":

@@ -1,7 +1,7 @@
 // What is typed into, and files that are handed over.
 
 import { commit, commonAttrs } from "./control.js";
-import { h } from "./dom.js";
+import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { plain } from "./mrkdwn.js";
 import { wordsOf } from "./richtext.js";
@@ -57,7 +57,7 @@ export const numeric = (element) => ({ inputmode: element.is_decimal_allowed ? "
 export function fileInput(element, env) {
   const most = element.max_files ?? MOST_FILES;
   const kinds = (element.filetypes ?? []).map((kind) => kind.toLowerCase());
-  const files = held(element, env.ctx.current(env.block, element)) ?? [];
+  let files = held(element, env.ctx.current(env.block, element)) ?? [];
   const { id, ...attrs } = commonAttrs(element, env);
   const chooser = h("input", {
     type: "file",
@@ -74,37 +74,42 @@ export function fileInput(element, env) {
     icon("plus"),
     most > 1 ? "Add files" : "Add a file",
   );
-  const keep = async (next) => {
-    await commit(element, env, button, next);
-    env.redraw();
-  };
+  const list = h("ul");
+
+  function keep(next) {
+    files = next;
+    draw();
+    button.focus();
+    return commit(element, env, button, files);
+  }
 
   function add(chosen) {
+    chooser.value = "";
     const foreign = chosen.find((file) => kinds.length && !kinds.includes(endingOf(file.name)));
     if (foreign) toast(`${foreign.name} can't be added here. What can: ${kinds.join(", ")}.`);
     else if (files.length + chosen.length > most) toast(`At most ${most === 1 ? "one file" : `${most} files`}.`);
     else keep([...files, ...chosen.map(({ name, type, size }) => ({ name, mimetype: type || UNKNOWN, size }))]);
   }
 
-  const rows = files.map((file) =>
-    h(
-      "li",
-      { class: "file" },
-      icon("file"),
-      h("span", { class: "file-name" }, file.name),
-      h(
-        "button",
-        {
+  function draw() {
+    list.hidden = !files.length;
+    fill(
+      list,
+      files.map((file) => {
+        const remove = {
           type: "button",
           class: "chip-remove",
           "aria-label": `Remove ${file.name}`,
           onclick: () => keep(files.filter((other) => other !== file)),
-        },
-        icon("close"),
-      ),
-    ),
-  );
-  return h("div", { class: "file-input" }, rows.length > 0 && h("ul", {}, rows), chooser, button);
+        };
+        const name = h("span", { class: "file-name" }, file.name);
+        return h("li", { class: "file" }, icon("file"), name, h("button", remove, icon("close")));
+      }),
+    );
+  }
+
+  draw();
+  return h("div", { class: "file-input" }, list, chooser, button);
 }
 
 const UNKNOWN = "application/octet-stream";
