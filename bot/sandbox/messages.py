@@ -132,6 +132,12 @@ class Messages:
             message.body["edited"] = {"user": editor, "ts": self._workspace.timestamps.new()}
         self._changed(channel, message, previous)
 
+    def broadcast(self, channel: Channel, message: Message) -> None:
+        """Shows a reply in the channel too."""
+        previous = dict(message.body)
+        message.body["subtype"] = "thread_broadcast"
+        self._changed(channel, message, previous)
+
     def delete(self, channel: Channel, message: Message) -> None:
         """Takes a message away; a parent with replies leaves a tombstone, so that the thread stays."""
         previous = dict(message.body)

@@ -29,7 +29,7 @@ HOST = "127.0.0.1"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _PAGE = Path(__file__).parent / "page"
 _FRESH = {"Cache-Control": "no-cache"}
-_LARGEST_BODY = 2**21
+_LARGEST_BODY = 2**23
 _PATIENCE_SECONDS = 10
 # What is under way when the server stops gets this long twice, and is then cut off.
 _FAREWELL_SECONDS = 0.05
@@ -145,7 +145,7 @@ def _application(slack: Slack) -> web.Application:
 
 
 async def _index(_: web.Request) -> web.StreamResponse:
-    """The page, with all its modules named, so that a browser fetches them at once and not import by import."""
+    """The page with all its modules named, so that a browser fetches them at once and not import by import."""
     modules = sorted(path.name for path in _PAGE.glob("*.js"))
     links = "".join(f'<link rel="modulepreload" href="/static/{name}" />' for name in modules)
     page = (_PAGE / "index.html").read_text().replace("</head>", f"{links}</head>")

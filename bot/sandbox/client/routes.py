@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
@@ -12,7 +11,7 @@ from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.client import administration, clicks, conversations, invocations, submissions
 from bot.sandbox.platform import Platform
 from bot.sandbox.stream import END
-from bot.sandbox.wire import Refused, SlackError, dump
+from bot.sandbox.wire import Refused, SlackError, dump, load
 
 _SIGN_OF_LIFE_SECONDS = 15
 
@@ -199,7 +198,7 @@ async def _order(request: web.Request) -> Json:
     """The body of a client call: a JSON object, or nothing."""
     body = await request.read()
     try:
-        order = json.loads(body) if body.strip() else {}
+        order = load(body) if body.strip() else {}
     except ValueError as error:
         raise Refused("invalid_json", "The body is not JSON.") from error
     if type(order) is not dict:

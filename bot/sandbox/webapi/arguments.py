@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -11,7 +10,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.wire import SlackError
+from bot.sandbox.wire import SlackError, load
 
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
@@ -68,8 +67,8 @@ async def _multipart(request: web.Request) -> dict[str, str]:
 
 def _json(body: bytes) -> Json:
     try:
-        parsed = json.loads(body)
-    except (ValueError, RecursionError) as error:
+        parsed = load(body)
+    except ValueError as error:
         raise SlackError("invalid_json") from error
     if type(parsed) is not dict:
         raise SlackError("json_not_object")

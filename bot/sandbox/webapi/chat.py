@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.sandbox import content
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.content import MOST_UPDATED, Content
@@ -37,8 +39,12 @@ def update(call: Call) -> Json:
     channel = call.conversation()
     message = _own_message(call, channel, call.text("ts"), "cant_update_message")
     said = content.read(call.args, most_text=MOST_UPDATED)
-    _demand_something(call, said, message)
-    call.platform.messages.edit(channel, message, said, call.app.bot_user_id)
+    if call.flag("reply_broadcast"):
+        _demand_broadcastable(said, message)
+        call.platform.messages.broadcast(channel, message)
+    else:
+        _demand_something(said, message)
+        call.platform.messages.edit(channel, message, said, call.app.bot_user_id)
     shown = channel.shown(message, with_metadata=True)
     return {
         "ok": True,
@@ -128,7 +134,7 @@ def thread(call: Call, channel: Channel) -> str | None:
 
 def _disguise(call: Call) -> Json:
     """Another name or picture, which needs a scope of its own."""
-    worn = {key: call.args[key] for key in ("username", "icon_emoji", "icon_url") if call.args.get(key)}
+    worn = {key: call.text(key) for key in ("username", "icon_emoji", "icon_url") if call.args.get(key)}
     if worn:
         call.demand_scope("chat:write.customize")
     return worn
@@ -143,14 +149,25 @@ def _own_message(call: Call, channel: Channel, ts: str, complaint: str) -> Messa
     return message
 
 
-def _demand_something(call: Call, said: Content, message: Message) -> None:
+def _demand_something(said: Content, message: Message) -> None:
     """An update has to say something, and has to leave something to see."""
-    given = said.text is not None or said.blocks is not None or said.attachments is not None
-    if not given and said.metadata is None and not call.flag("reply_broadcast"):
+    if said.says_nothing:
         raise SlackError("no_text")
     if said.text == "" and not said.blocks and not said.attachments:
         raise SlackError("no_text")
     if said.blocks == [] and said.text is None and not message.body.get("text"):
         raise SlackError("no_text")
-    if given and call.flag("reply_broadcast"):
+    if said.blocks and _has_rich_text(message.body.get("blocks", ())) and not _has_rich_text(said.blocks):
+        raise SlackError("block_mismatch")
+
+
+def _has_rich_text(blocks: Iterable[Json]) -> bool:
+    return any(block["type"] == "rich_text" for block in blocks)
+
+
+def _demand_broadcastable(said: Content, message: Message) -> None:
+    """An old reply can be shown in the channel too, but not changed in the same call."""
+    if not said.says_nothing:
         raise SlackError("no_dual_broadcast_content_update")
+    if not message.is_reply:
+        raise SlackError("cant_broadcast_message")

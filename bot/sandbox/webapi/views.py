@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.content import parsed
 from bot.sandbox.triggers import Trigger
 from bot.sandbox.views import View
 from bot.sandbox.webapi.call import Call
-from bot.sandbox.wire import SlackError, invalid_arguments
+from bot.sandbox.wire import SlackError, invalid_arguments, load
 
 _OTHER_ROOT = (
     "must match the `type` of the root view whose stack we're pushing onto [json-pointer:/view/type]"
@@ -64,20 +63,24 @@ def publish(call: Call) -> Json:
 
 
 def _view(call: Call) -> Any:
-    view = parsed(call.args.get("view"), "invalid_arguments")
-    if view is None:
-        raise invalid_arguments(["missing required field: view"])
-    return view
+    """The view that was sent; what can't be read as JSON is a text, and no view."""
+    view = call.args["view"]
+    if type(view) is not str:
+        return view
+    try:
+        return load(view)
+    except ValueError:
+        return view
 
 
 def _trigger(call: Call) -> Trigger:
-    trigger_id = call.text("trigger_id")
-    if not trigger_id:
-        raise invalid_arguments(["missing required field: trigger_id"])
+    trigger_id, pointer = call.text("trigger_id"), call.text("interactivity_pointer")
+    if bool(trigger_id) == bool(pointer):
+        raise invalid_arguments(["must define either `trigger_id` or `interactivity_pointer`"])
     if call.app is not call.platform.app:
         # Whatever people do here, the other app is not told of it.
         raise SlackError("invalid_trigger_id")
-    return call.platform.triggers.look_up(trigger_id)
+    return call.platform.triggers.look_up(trigger_id or pointer)
 
 
 def _spend(trigger: Trigger, view: View) -> Json:
