@@ -1,7 +1,6 @@
 """Opening a channel of 500 messages in the sandbox's page, in Chromium, until the newest one is painted."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,11 +12,11 @@ from benchmarks.figures import Measured, Spread
 from benchmarks.harbor import new_folder
 from benchmarks.processes import Broken, Json
 from bot.demo import show
+from tests.support.browser import CHROMIUM, QUIET
 
 MESSAGES = 500
 OPENED = 9
 GOAL = 1.0  # seconds
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # The moment after the frame in which the first message stands; they are drawn together, the newest last.
 WATCH = """new MutationObserver((_, observer) => {
     if (!document.querySelector("[data-testid=message]")) return;
@@ -86,11 +85,10 @@ def _open(browser: Browser, info: Json) -> float:
 
 @contextmanager
 def _chromium() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
+    if CHROMIUM is None:
         raise Broken("Chromium is not installed.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         browser.new_context()
         yield browser
         browser.close()

@@ -4,7 +4,6 @@ What people do goes through the sandbox's client API; the browser only looks. Th
 pictures, but for a minute that may pass meanwhile.
 """
 
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,10 +13,10 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from benchmarks import processes
 from benchmarks.processes import ROOT
+from tests.support.browser import CHROMIUM, QUIET
 from tests.support.slack import Client, Workspace, wait_for
 
 PICTURES = ROOT / "docs" / "pictures"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SIZE = (1200, 760)
 
 
@@ -87,11 +86,10 @@ def _travel(slack: Workspace, day: int, hour: int, minute: int) -> None:
 
 @contextmanager
 def _browser() -> Iterator[Page]:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
+    if CHROMIUM is None:
         raise SystemExit("The pictures are taken in Chromium, which is not installed.")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         width, height = SIZE
         page = chromium.new_page(
             viewport={"width": width, "height": height},

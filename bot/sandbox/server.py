@@ -145,7 +145,7 @@ def _application(slack: Slack) -> web.Application:
 
 
 async def _index(_: web.Request) -> web.StreamResponse:
-    """The page with all its modules named, so that a browser fetches them at once and not import by import."""
+    """The page with its modules named, so that a browser fetches them at once and not import by import."""
     modules = sorted(path.name for path in _PAGE.glob("*.js"))
     links = "".join(f'<link rel="modulepreload" href="/static/{name}" />' for name in modules)
     page = (_PAGE / "index.html").read_text().replace("</head>", f"{links}</head>")

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from tests.sandbox.toy import QUESTION, Workspace, button, mrkdwn
 
-MANY = 150
+MANY = 80
 
 
 def fill(toy: Workspace, count: int = MANY) -> None:
