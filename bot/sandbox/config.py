@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.sandbox.blockkit.engine import (
     Check,
     Json,
+    Problem,
+    Problems,
     anything,
     array,
     boolean,
@@ -66,6 +68,8 @@ class Timings:
     response_url_seconds: float = 1800.0
     retry_delays: Sequence[float] = (0.0, 60.0, 300.0)
     save_seconds: float = 2.0
+    connection_seconds: float = 3600.0
+    ping_seconds: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,51 +86,65 @@ class Config:
     timings: Timings = field(default_factory=Timings)
 
 
+def _named(value: Any) -> Problems:
+    """A person: a name, and what `user_fields` takes."""
+    if type(value) is not dict:
+        return [Problem("must provide an object")]
+    return record({"name": string(least=1)})({"name": value["name"]} if "name" in value else {})
+
+
+def _seconds(value: Any) -> Problems:
+    return number(value) or ([Problem("must not be negative")] if value < 0 else None)
+
+
+_USERS = array(_named)
+_CHANNELS = array(record({"name": string(least=1)}, {"members": array(string()), "is_private": boolean}))
+_WORKSPACE = record(
+    {"team": record({"name": string(least=1), "domain": matching(r"[a-z0-9-]+", "must be a host name")})},
+    {"users": _USERS, "channels": _CHANNELS, "is_installed": boolean},
+)
+_CHECKED: Mapping[str, Check] = {
+    "team": record({}, {"name": string(least=1), "domain": string(least=1)}),
+    "users": _USERS,
+    "channels": _CHANNELS,
+    "workspaces": array(_WORKSPACE),
+    "enterprise": record({"name": string(least=1)}),
+    "request_url": string(least=1),
+    "timings": record(
+        {},
+        {
+            **dict.fromkeys((one.name for one in fields(Timings)), _seconds),
+            "retry_delays": array(_seconds),
+        },
+    ),
+}
+_PARTS = record({}, _CHECKED)
+
+
 def read(source: Mapping[str, Any]) -> Config:
     """The configuration; `Refused` says what is wrong with it."""
+    if not isinstance(source, Mapping):
+        raise Refused("invalid_config", "The configuration is a JSON object.")
     unknown = set(source) - {one.name for one in fields(Config)}
     if unknown:
         raise Refused("invalid_config", f"Unknown settings: {', '.join(sorted(unknown))}.")
-    merged = {**DEFAULT, **source}
-    try:
-        timings = Timings(**merged.get("timings", {}))
-    except TypeError as error:
-        raise Refused("invalid_config", f"timings: {error}") from error
+    given = {key: value for key, value in source.items() if value is not None}
+    problems = _PARTS({key: value for key, value in given.items() if key in _CHECKED})
+    if problems:
+        raise Refused("invalid_config", "; ".join(str(problem) for problem in problems))
+    merged = {**DEFAULT, **given}
     return Config(
         team={**DEFAULT["team"], **merged["team"]},
         users=list(merged["users"]),
         channels=list(merged["channels"]),
-        workspaces=[_workspace(one) for one in merged.get("workspaces", ())],
-        enterprise=_enterprise(merged.get("enterprise")),
+        workspaces=list(merged.get("workspaces", ())),
+        enterprise=merged.get("enterprise"),
         manifest=merged.get("manifest"),
         other_app=merged.get("other_app"),
         request_url=merged.get("request_url"),
         rate_limits=merged.get("rate_limits", "slack"),
-        timings=timings,
+        timings=Timings(**merged.get("timings", {})),
     )
-
-
-_WORKSPACE = record(
-    {"team": record({"name": string(least=1), "domain": matching(r"[a-z0-9-]+", "must be a host name")})},
-    {"users": array(anything), "channels": array(anything), "is_installed": boolean},
-)
-_ENTERPRISE = record({"name": string(least=1)})
-
-
-def _workspace(source: Any) -> Json:
-    return _checked(source, _WORKSPACE, "workspaces")
-
-
-def _enterprise(source: Any) -> Json | None:
-    return None if source is None else _checked(source, _ENTERPRISE, "enterprise")
-
-
-def _checked(source: Any, check: Check, name: str) -> Json:
-    problems = check(source)
-    if problems:
-        raise Refused("invalid_config", f"{name}: " + "; ".join(str(problem) for problem in problems))
-    checked: Json = source
-    return checked
 
 
 def user_fields(source: Mapping[str, Any]) -> dict[str, Any]:

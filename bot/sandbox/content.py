@@ -17,11 +17,10 @@ from bot.sandbox.blockkit.payloads import (
     is_too_long,
     tables_in,
 )
-from bot.sandbox.wire import SlackError, dump, invalid_arguments, invalid_attachments, invalid_blocks, load
+from bot.sandbox.wire import SlackError, dump, invalid_arguments, invalid_blocks, load
 
 MOST_POSTED = 40_000
-# Slack names this number for chat.update only; chat.postEphemeral and chat.scheduleMessage refuse a text that
-# is too long as well.
+# Slack names this number for chat.update only; chat.postEphemeral has the same error without a number.
 MOST_UPDATED = 4_000
 MOST_ATTACHMENTS = 100
 MOST_BLOCKS_IN_ATTACHMENT = 20
@@ -143,7 +142,9 @@ def _demand_one_table(content: Content) -> None:
     for attachment in content.attachments or ():
         tables += tables_in(attachment.get("blocks", ()))
     if len(tables) > 1:
-        raise invalid_attachments(["only_one_table_allowed"])
+        raise SlackError(
+            "invalid_attachments", response_metadata={"messages": ["[ERROR] only_one_table_allowed"]}
+        )
 
 
 def _metadata(value: Any) -> Json | None:

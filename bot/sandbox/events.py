@@ -10,6 +10,7 @@ from bot.sandbox.app import App
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.delivery.answers import Delivery, Outcome
 from bot.sandbox.delivery.courier import Courier
+from bot.sandbox.delivery.volume import Volume
 from bot.sandbox.ids import Ids
 from bot.sandbox.records import Team
 
@@ -17,10 +18,13 @@ _AFTER_REVOCATION = frozenset({"tokens_revoked", "app_uninstalled"})
 
 
 class Events:
-    def __init__(self, ids: Ids, team: Team, courier: Courier, installed: Callable[[], App | None]):
+    def __init__(
+        self, ids: Ids, team: Team, courier: Courier, volume: Volume, installed: Callable[[], App | None]
+    ):
         self._ids = ids
         self._team = team
         self._courier = courier
+        self.volume = volume
         self._installed = installed
         self._under_way: set[asyncio.Task[Outcome]] = set()
 
@@ -33,12 +37,13 @@ class Events:
         if app.is_revoked and name not in _AFTER_REVOCATION:
             return
         delivery = Delivery("events_api", name, self._envelope(app, event), user=user)
-        task = self._courier.send_event(app, delivery)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        task = self._courier.send_event(app, delivery, self.volume)
+        if task is not None:
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
 
     async def settled(self) -> None:
-        """Waits until each event so far has had its first attempt."""
+        """Waits until each event so far has had its first attempt, unless it is held back on purpose."""
         if self._under_way:
             await asyncio.wait(set(self._under_way))
 

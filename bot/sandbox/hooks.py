@@ -53,7 +53,9 @@ class Hooks:
             raise SlackError(url, status=_GONE[url])
         if app is None or app.is_revoked:
             raise SlackError("invalid_token", status=403)
-        channel = self._platform.workspace.channels[url.channel]
+        channel = self._platform.workspace.channels.get(url.channel)
+        if channel is None:
+            raise SlackError("channel_not_found", status=404)
         original = channel.messages.get(url.message_ts or "") or channel.ephemerals.get(url.message_ts or "")
         if body.get("delete_original"):
             self._delete(channel, original)
@@ -78,12 +80,12 @@ class Hooks:
         """The original keeps its visibility, whatever `response_type` says."""
         if original.only_for is not None:
             self._platform.messages.replace_ephemeral(channel, original, said)
-        elif original.author != app.bot_user_id:
-            raise SlackError("cant_update_message")
         else:
             self._platform.messages.edit(channel, original, said, app.bot_user_id)
 
     def _post(self, app: App, url: ResponseUrl, channel: Channel, body: Json, said: content.Content) -> None:
+        if channel.is_archived:
+            raise SlackError("channel_is_archived", status=410)
         thread_ts = body.get("thread_ts")
         if thread_ts is not None and (type(thread_ts) is not str or thread_ts not in channel.messages):
             raise SlackError("cannot_reply_to_message")

@@ -102,10 +102,14 @@ _MANIFEST = record(
 EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "app_mention": ("app_mentions:read",),
     "channel_archive": ("channels:read",),
+    "channel_id_changed": ("channels:read", "groups:read"),
+    "channel_left": ("channels:read",),
     "channel_rename": ("channels:read",),
     "channel_unarchive": ("channels:read",),
     "dnd_updated_user": ("dnd:read",),
     "group_archive": ("groups:read",),
+    "group_left": ("groups:read",),
+    "group_rename": ("groups:read",),
     "group_unarchive": ("groups:read",),
     "member_joined_channel": ("channels:read", "groups:read"),
     "member_left_channel": ("channels:read", "groups:read"),
@@ -113,9 +117,12 @@ EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "message.groups": ("groups:history",),
     "message.im": ("im:history",),
     "message.mpim": ("mpim:history",),
+    "reaction_added": ("reactions:read",),
+    "reaction_removed": ("reactions:read",),
     "subteam_members_changed": ("usergroups:read",),
     "team_join": ("users:read",),
     "user_change": ("users:read",),
+    "user_status_changed": ("users:read",),
 }
 
 

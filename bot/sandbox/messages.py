@@ -132,6 +132,13 @@ class Messages:
             message.body["edited"] = {"user": editor, "ts": self._workspace.timestamps.new()}
         self._changed(channel, message, previous)
 
+    def edit_as_person(self, channel: Channel, message: Message, typed: str) -> None:
+        previous = dict(message.body)
+        text = self._workspace.link_names(escape(typed))
+        message.body |= {"text": text, "blocks": rich_text(text)}
+        message.body["edited"] = {"user": message.author, "ts": self._workspace.timestamps.new()}
+        self._changed(channel, message, previous)
+
     def broadcast(self, channel: Channel, message: Message) -> None:
         """Shows a reply in the channel too."""
         previous = dict(message.body)
@@ -177,6 +184,12 @@ class Messages:
     def remove_ephemeral(self, channel: Channel, message: Message) -> None:
         channel.ephemerals.pop(message.ts, None)
         self._stream.publish("message", user=message.only_for, channel=channel.id)
+
+    def forget_ephemerals(self, user: str) -> None:
+        """Takes everything away that only this person sees."""
+        for channel in self._workspace.channels.values():
+            for message in [one for one in channel.ephemerals.values() if one.only_for == user]:
+                self.remove_ephemeral(channel, message)
 
     def _demand_files(self, content: Content) -> None:
         """Uploaded images have to be here, and get the address at which they are shown."""

@@ -8,9 +8,11 @@ from typing import Any
 from bot.sandbox import config as configuration, manifest as manifests
 from bot.sandbox.app import App, new_bot_token, new_identity, new_rotated_token
 from bot.sandbox.blockkit.engine import Json
+from bot.sandbox.delivery.volume import Volume
 from bot.sandbox.element_state import Values
 from bot.sandbox.events import Events
 from bot.sandbox.ids import secret
+from bot.sandbox.manifest import Manifest
 from bot.sandbox.messages import Messages
 from bot.sandbox.records import Channel, User
 from bot.sandbox.response_urls import ResponseUrls
@@ -41,7 +43,8 @@ class Platform:
         self.triggers = Triggers(services.timings.trigger_seconds)
         self.uploads = Uploads()
         self.urls = ResponseUrls(services.timings.response_url_seconds)
-        self.events = Events(workspace.ids, workspace.team, self.courier, lambda: self.app)
+        volume = Volume(lambda: self.limits.setting != "off")
+        self.events = Events(workspace.ids, workspace.team, self.courier, volume, lambda: self.app)
         self.messages = Messages(workspace, self.events, self.stream, self.clock)
         self.views = Views(workspace, self.stream)
         # A second app, if there is one, opens and publishes nothing that the first could stumble upon.
@@ -79,25 +82,28 @@ class Platform:
         The bot's user stays the same person, so that conversations with it go on.
         """
         manifest = manifests.read(source)
-        team = self.workspace.team
         bot = self._bot_user(manifest.bot_name)
         if self.app is not None:
             self._forget(self.app)
-        keys = like.identity() if like else new_identity(self.workspace.ids.new("A"))
-        assert bot.bot_id is not None
+        self.app = self._app(manifest, bot, like.identity() if like else None, request_url)
+        self.app.is_org_wide = manifest.org_deploy and self.workspace.team.enterprise_id is not None
+        self._settle(self.app)
+        return self.app
+
+    def _app(self, manifest: Manifest, bot: User, keys: Json | None, request_url: str | None) -> App:
+        """An app with this bot; with new keys, unless it brings its own."""
+        keys = keys or new_identity(self.workspace.ids.new("A"))
         bot.app_id = keys["id"]
-        self.app = App(
+        assert bot.bot_id is not None
+        return App(
             **keys,
             bot_id=bot.bot_id,
             bot_user_id=bot.id,
             manifest=manifest,
             request_url=request_url,
-            bot_token=new_bot_token(team.id),
+            bot_token=new_bot_token(self.workspace.team.id),
             scopes=manifest.scopes,
-            is_org_wide=manifest.org_deploy and team.enterprise_id is not None,
         )
-        self._settle(self.app)
-        return self.app
 
     def adopt(self, app: App, origin: Platform) -> None:
         """Lets in the app that the organization installed: the same token, the same bot."""
@@ -120,18 +126,22 @@ class Platform:
         self.stream.publish("workspace")
 
     def _forget(self, app: App) -> None:
-        """What belonged to the app before is gone: its keys, its modals, its pages."""
+        """What belonged to the app before is gone: its keys, its modals, its pages, its ways to answer."""
         self.tokens.forget(app)
         self.views.stacks.clear()
         self.views.homes.clear()
         self.choices.clear()
         self.offered.clear()
+        self.triggers.forget()
+        self.urls.forget()
+        self.events.volume.start()
 
     def reinstall(self) -> App:
         """Authorises the app anew: a new bot token, everything else as it was."""
         app = self.installed
         self.tokens.withdraw(app)
         app.bot_token, app.is_revoked = new_bot_token(self.workspace.team.id), False
+        app.refresh_token, app.expires = "", None
         self.tokens.grant(app, None if app.is_org_wide else self.workspace.team.id)
         self.stream.publish("workspace")
         return app
@@ -159,19 +169,7 @@ class Platform:
     def admit_other_app(self, source: Any) -> App:
         """Installs a second app, which can call the Web API and is told nothing."""
         manifest = manifests.read(source)
-        bot = self._new_bot_user(manifest.bot_name)
-        keys = new_identity(self.workspace.ids.new("A"))
-        assert bot.bot_id is not None
-        bot.app_id = keys["id"]
-        app = App(
-            **keys,
-            bot_id=bot.bot_id,
-            bot_user_id=bot.id,
-            manifest=manifest,
-            request_url=None,
-            bot_token=new_bot_token(self.workspace.team.id),
-            scopes=manifest.scopes,
-        )
+        app = self._app(manifest, self._new_bot_user(manifest.bot_name), None, None)
         self.let_other_app_in(app)
         return app
 
@@ -202,7 +200,9 @@ class Platform:
         user = self.workspace.add_user(source["name"], fields.pop("real_name", source["name"]), **fields)
         if self.app is not None:
             self.workspace.open_dm(user.id, self.app.bot_user_id)
-        self.events.emit({"type": "team_join", "user": self.shown_user(user)}, user=user.id)
+        moment = self.workspace.timestamps.new()
+        event = {"type": "team_join", "user": self.shown_user(user), "cache_ts": user.updated}
+        self.events.emit({**event, "event_ts": moment}, user=user.id)
         self.stream.publish("workspace")
         return user
 
@@ -224,7 +224,9 @@ class Platform:
         if self.app is not None and user_id == self.app.bot_user_id:
             del channel.members[user_id]
             kind = "group_left" if channel.kind == "group" else "channel_left"
-            self.events.emit({"type": kind, "channel": channel.id, "actor_id": channel.creator})
+            moment = self.workspace.timestamps.new()
+            event = {"type": kind, "channel": channel.id, "actor_id": channel.creator, "event_ts": moment}
+            self.events.emit(event)
         else:
             self._emit_membership("member_left_channel", channel, user_id, None)
             del channel.members[user_id]
@@ -238,14 +240,29 @@ class Platform:
     def rename(self, channel: Channel, name: str) -> None:
         channel.previous_names.append(channel.name)
         channel.name = name
-        shown = {"id": channel.id, "name": name, "is_channel": channel.kind == "channel"}
+        shown = {
+            "id": channel.id,
+            "name": name,
+            "name_normalized": name,
+            "created": channel.created,
+            "is_channel": channel.kind == "channel",
+            "is_mpim": False,
+        }
         self._emit_change(channel, "rename", {"channel": shown})
 
+    def change_id(self, channel: Channel) -> None:
+        """Gives the same channel another id, as when Slack begins to share a private one."""
+        old = self.workspace.change_id(channel)
+        ids = {"old_channel_id": old, "new_channel_id": channel.id}
+        self._emit_to_member(channel, {"type": "channel_id_changed", **ids})
+
     def _emit_change(self, channel: Channel, word: str, fields: Json) -> None:
+        self._emit_to_member(channel, {"type": f"{channel.kind}_{word}", **fields})
+
+    def _emit_to_member(self, channel: Channel, event: Json) -> None:
         self.stream.publish("workspace")
         if self.app is not None and self.app.bot_user_id in channel.members:
-            moment = self.workspace.timestamps.new()
-            self.events.emit({"type": f"{channel.kind}_{word}", **fields, "event_ts": moment})
+            self.events.emit({**event, "event_ts": self.workspace.timestamps.new()})
 
     def _emit_membership(self, kind: str, channel: Channel, user_id: str, inviter: str | None) -> None:
         self.stream.publish("workspace")

@@ -6,8 +6,8 @@ import asyncio
 import logging
 
 from bot.sandbox import content
+from bot.sandbox.items import Scheduled
 from bot.sandbox.platform import Platform
-from bot.sandbox.records import Scheduled
 from bot.sandbox.slack import Slack
 from bot.sandbox.wire import SlackError
 

@@ -17,11 +17,13 @@ from bot.sandbox import config as configuration, keeper, scheduler
 from bot.sandbox.authorize_page import AuthorizePage
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.client.routes import ClientApi, refusal
+from bot.sandbox.faults import RESPONSE_URL
 from bot.sandbox.file_server import FileServer
 from bot.sandbox.hooks import Hooks
 from bot.sandbox.permalinks import Permalinks
 from bot.sandbox.platform import Platform
 from bot.sandbox.slack import Slack
+from bot.sandbox.trouble import Trouble
 from bot.sandbox.webapi.dispatch import WebApi
 from bot.sandbox.wire import Refused, SlackError
 
@@ -114,29 +116,31 @@ def _prefix(slack: Slack, platform: Platform) -> str:
     return "" if platform is slack.home else f"/workspaces/{platform.workspace.team.domain}"
 
 
-def _workspace_routes(slack: Slack, platform: Platform) -> list[web.RouteDef]:
+def _workspace_routes(slack: Slack, platform: Platform, trouble: Trouble) -> list[web.RouteDef]:
     prefix, team_id = _prefix(slack, platform), platform.workspace.team.id
     # Addresses of a team that isn't here end at the first workspace, which says that they lead nowhere.
     team = "{team}" if platform is slack.home else team_id
+    hooks = trouble.may_hit(Hooks(platform).answer, RESPONSE_URL)
     return [
-        *ClientApi(platform).routes(prefix),
+        *ClientApi(platform, slack.install).routes(prefix),
         *FileServer(platform).routes(prefix),
-        web.post(f"/hooks/{{kind}}/{team}/{{number}}/{{secret}}", Hooks(platform).answer),
+        web.post(f"/hooks/{{kind}}/{team}/{{number}}/{{secret}}", hooks),
         web.get(f"{prefix}/archives/{{channel}}/{{message}}", Permalinks(platform).follow),
     ]
 
 
 def _application(slack: Slack) -> web.Application:
     app = web.Application(middlewares=[only_for_this_machine], client_max_size=_LARGEST_BODY)
-    api = WebApi(slack)
+    trouble = Trouble(slack.services.faults, slack.services.traffic)
+    api = trouble.may_hit(WebApi(slack).answer)
     app.add_routes(
         [
-            web.post("/api/{method}", api.answer),
-            web.get("/api/{method}", api.answer),
+            web.post("/api/{method}", api),
+            web.get("/api/{method}", api),
             *AuthorizePage(slack).routes(),
             web.get("/link/", slack.services.sockets.connect),
-            *(route for other in slack.others for route in _workspace_routes(slack, other)),
-            *_workspace_routes(slack, slack.home),
+            *(route for other in slack.others for route in _workspace_routes(slack, other, trouble)),
+            *_workspace_routes(slack, slack.home, trouble),
             web.get("/", _index),
             web.get("/static/{name}", _static),
         ]
@@ -165,6 +169,9 @@ def _file(name: str) -> web.StreamResponse:
 
 def _info(slack: Slack, url: str) -> Json:
     info = {"url": url, "api_url": f"{url}/api/", **_of_workspace(slack.home)}
+    app = slack.home.app
+    if app is not None and app.manifest.redirect_urls:
+        info |= {"client_id": app.client_id, "client_secret": app.client_secret}
     if slack.home.other_app is not None:
         info["other_app"] = slack.home.other_app.keys()
     others = {

@@ -41,7 +41,7 @@ class Slack:
         timings = config.timings
         stream, faults, tokens = Stream(), Faults(), Tokens()
         traffic = Traffic(stream, lambda: list(tokens.secrets()))
-        sockets = SocketMode(timings.ack_seconds)
+        sockets = SocketMode(timings.ack_seconds, timings.connection_seconds, timings.ping_seconds)
         http = HttpDelivery(session, timings.ack_seconds)
         self.services = Services(
             ids=Ids(),
@@ -99,7 +99,7 @@ class Slack:
         """
         app = self.home.install(source, request_url)
         for platform in self.others:
-            if platform.workspace.team.id in self._left_out:
+            if platform.app is None and platform.workspace.team.id in self._left_out:
                 continue
             if app.is_org_wide:
                 platform.adopt(app, self.home)

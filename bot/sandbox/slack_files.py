@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.sandbox.blockkit.engine import Json, Problem
-from bot.sandbox.records import File
+from bot.sandbox.blockkit.payloads import every_block
+from bot.sandbox.items import File
 
 
 def fill_in(files: Mapping[str, File], blocks: list[Json]) -> list[Problem]:
@@ -26,13 +27,13 @@ def _at(files: Mapping[str, File], url: str | None) -> File | None:
 
 
 def _images(blocks: list[Json]) -> Iterator[tuple[str, Json]]:
-    for number, block in enumerate(blocks):
+    for pointer, block in every_block(blocks):
         kind = block["type"]
         if kind == "image" and "slack_file" in block:
-            yield f"/{number}", block
+            yield pointer, block
         elif kind == "section" and "slack_file" in block.get("accessory", ()):
-            yield f"/{number}/accessory", block["accessory"]
+            yield f"{pointer}/accessory", block["accessory"]
         elif kind == "context":
             for place, element in enumerate(block["elements"]):
                 if "slack_file" in element:
-                    yield f"/{number}/elements/{place}", element
+                    yield f"{pointer}/elements/{place}", element

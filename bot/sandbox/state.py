@@ -12,8 +12,9 @@ from bot.sandbox import manifest as manifests
 from bot.sandbox.app import App
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.config import Config
+from bot.sandbox.items import File, Scheduled, UserGroup
 from bot.sandbox.platform import Platform
-from bot.sandbox.records import Channel, File, Message, Scheduled, Team, User, UserGroup
+from bot.sandbox.records import Channel, Message, Team, User
 from bot.sandbox.slack import Slack
 from bot.sandbox.views import View
 

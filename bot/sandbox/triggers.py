@@ -47,6 +47,10 @@ class Triggers:
             raise SlackError("expired_trigger_id")
         return trigger
 
+    def forget(self) -> None:
+        """None of those so far is known any more."""
+        self._open.clear()
+
     def _forget_old(self) -> None:
         """Keeps used and late ones for a while, so that they are told apart from ones that never were."""
         horizon = self._clock() - 600

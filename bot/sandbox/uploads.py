@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from bot.sandbox.ids import secret
-from bot.sandbox.records import File
+from bot.sandbox.items import File
 from bot.sandbox.wire import SlackError
 
 

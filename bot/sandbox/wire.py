@@ -16,7 +16,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def dump(value: Any) -> bytes:
-    # What people type in a browser may hold lone surrogates; they must not stop the answer.
+    # Names in a configuration may hold lone surrogates; they must not stop the answer.
     return _encode(value).encode("utf-8", "surrogatepass")
 
 
@@ -90,12 +90,6 @@ def invalid_blocks(problems: Iterable[Problem]) -> SlackError:
     lines = [str(problem) for problem in problems]
     return SlackError(
         "invalid_blocks", errors=lines, response_metadata={"messages": [f"[ERROR] {line}" for line in lines]}
-    )
-
-
-def invalid_attachments(messages: Iterable[str]) -> SlackError:
-    return SlackError(
-        "invalid_attachments", response_metadata={"messages": [f"[ERROR] {message}" for message in messages]}
     )
 
 

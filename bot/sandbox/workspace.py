@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.sandbox.ids import Ids, Timestamps
-from bot.sandbox.records import Channel, File, Message, Scheduled, Team, User, UserGroup
+from bot.sandbox.items import File, Scheduled, UserGroup
+from bot.sandbox.records import Channel, Message, Team, User
 from bot.sandbox.wire import Refused, absent
 
 SLACKBOT = "USLACKBOT"
@@ -56,6 +57,17 @@ class Workspace:
         self.channels[channel.id] = channel
         return channel
 
+    def change_id(self, channel: Channel) -> str:
+        """Gives the channel another id; nobody finds it under the old one, which is returned."""
+        old, channel.id = channel.id, self.ids.new("C")
+        self.channels = {one.id: one for one in self.channels.values()}
+        for message in (*channel.messages.values(), *channel.ephemerals.values()):
+            message.channel = channel.id
+        for user, place in list(self.last_read):
+            if place == old:
+                self.last_read[user, channel.id] = self.last_read.pop((user, old))
+        return old
+
     def dm_of(self, user_id: str) -> Channel | None:
         """The person's conversation with the app, if it has been opened."""
         return self._dms.get((user_id, self.bot_user_id or ""))
@@ -73,18 +85,18 @@ class Workspace:
         self._dms[user_id, bot_user_id] = channel
         return channel
 
-    def open_group_dm(self, members: list[str]) -> tuple[Channel, bool]:
-        """The conversation of exactly these people, and whether it was there already."""
+    def open_group_dm(self, members: list[str]) -> Channel:
+        """The conversation of exactly these people, opened if need be."""
         wanted = set(members)
         for channel in self.channels.values():
             if channel.kind == "mpim" and set(channel.members) == wanted:
-                return channel, True
+                return channel
         names = "--".join(sorted(self.users[member].name for member in members))
         channel = Channel(
             self.ids.new("C"), f"mpdm-{names}-1", "mpim", int(time.time()), dict.fromkeys(members)
         )
         self.channels[channel.id] = channel
-        return channel, False
+        return channel
 
     def people(self) -> Iterator[User]:
         """Humans: neither bots nor Slackbot."""

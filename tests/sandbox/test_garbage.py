@@ -12,7 +12,17 @@ import pytest
 
 from bot.sandbox.blockkit.payloads import check_message_blocks, check_view
 from bot.sandbox.server import start
-from tests.sandbox.payloads import blocks, elements, figures, messages, objects, texts, views
+from tests.sandbox.payloads import (
+    blocks,
+    compound,
+    elements,
+    fields,
+    figures,
+    messages,
+    objects,
+    texts,
+    views,
+)
 from tests.sandbox.support import FakeBot, Json, Slack, config, home, mrkdwn, plain, section, send
 
 DEEP = b"[" * 10_000 + b"]" * 10_000
@@ -50,7 +60,7 @@ def post(slack: Slack, rest: bytes) -> Json:
         b'"text": "x",',
         b'"text": "x", "blocks": ' + DEEP,
         b'"text": "x", "blocks": ' + b"[" * 10_000,
-        b'"text": "x", "metadata": ' + nested(100),
+        b'"text": "x", "metadata": {"event_type": "a", "event_payload": ' + nested(99) + b"}",
     ],
 )
 def test_a_body_that_a_strict_reader_refuses_is_no_json(slack: Slack, rest: bytes) -> None:
@@ -58,8 +68,9 @@ def test_a_body_that_a_strict_reader_refuses_is_no_json(slack: Slack, rest: byte
 
 
 def test_what_is_nested_deeply_but_not_too_deeply_comes_back(slack: Slack) -> None:
-    metadata = b'{"event_type": "a", "event_payload": ' + nested(97) + b"}"
-    message = post(slack, b'"text": "x", "metadata": ' + metadata)["message"]
+    metadata = b'{"event_type": "a", "event_payload": ' + nested(98) + b"}"
+    beside = b'"text": "x", "attachments": [{"text": "a"}], '
+    message = post(slack, beside + b'"metadata": ' + metadata)["message"]
     assert message["metadata"] == json.loads(metadata)
 
 
@@ -107,7 +118,7 @@ GARBAGE: list[Any] = [
 KEYS = ["type", "text", "blocks", "elements", "options", "value", "x", "", "__proto__", "block_id", "url"]
 BLOCKS: list[Any] = [
     row.payload
-    for table in (messages, blocks, elements, objects, figures)
+    for table in (messages, blocks, compound, elements, fields, objects, figures)
     for row in table.ROWS
     if len(json.dumps(row.payload)) < 3000
 ]

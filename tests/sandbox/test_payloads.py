@@ -11,11 +11,23 @@ from typing import Any
 import pytest
 
 from bot.sandbox.server import start
-from tests.sandbox.payloads import blocks, elements, figures, messages, objects, texts, updates, views
+from tests.sandbox.payloads import (
+    blocks,
+    compound,
+    elements,
+    fields,
+    figures,
+    messages,
+    objects,
+    texts,
+    updates,
+    views,
+)
 from tests.sandbox.payloads.row import Row, Said, beside_text
 from tests.sandbox.support import SCOPES, Json, Slack, config, home, send
 
-MESSAGES = [*messages.ROWS, *blocks.ROWS, *elements.ROWS, *objects.ROWS, *figures.ROWS]
+_SUBJECTS = (messages, blocks, compound, elements, fields, objects, figures)
+MESSAGES = [row for subject in _SUBJECTS for row in subject.ROWS]
 BROKEN_VIEWS = [row for row in views.ROWS if row.lines]
 GOOD_VIEWS = [row for row in views.ROWS if not row.lines]
 

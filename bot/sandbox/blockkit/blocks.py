@@ -19,9 +19,11 @@ from bot.sandbox.blockkit.engine import (
     enum,
     integer,
     matching,
+    numbered,
     record,
     string,
     tagged,
+    unique,
 )
 from bot.sandbox.blockkit.objects import ID, RICH_TEXT, SLACK_FILE, plain_text, text, url
 
@@ -34,15 +36,7 @@ def _block(required: Mapping[str, Check], optional: Mapping[str, Check] | None =
 
 
 def _action_ids_differ(value: Json) -> Problems:
-    seen: set[str] = set()
-    for index, element in enumerate(value["elements"]):
-        action_id = element.get("action_id")
-        if action_id is None:
-            continue
-        if action_id in seen:
-            return [Problem(f'`action_id` "{action_id}" already exists', f"/elements/{index}/action_id")]
-        seen.add(action_id)
-    return None
+    return unique("action_id", numbered(value, "elements"))
 
 
 def _upload_is_not_dispatched(value: Json) -> Problems:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from bot.sandbox.blockkit import times
 from bot.sandbox.blockkit.engine import (
     Check,
     Json,
@@ -51,8 +50,7 @@ _PROMPT: dict[str, Check] = {"placeholder": PLACEHOLDER}
 _CHOOSER = {**_COMMON, **_CONFIRM, **_FOCUS, **_PROMPT}
 _TYPED = {**_COMMON, **_FOCUS, **_PROMPT, "dispatch_action_config": DISPATCH_CONFIG}
 _ENOUGH: dict[str, Check] = {"max_selected_items": integer(1, 1 << 31)}
-_NAME = string(least=1)
-_NAMES = array(_NAME)
+_NAMES = array(string(least=1))
 
 
 def _element(required: Mapping[str, Check], optional: Mapping[str, Check], *rules: Rule) -> Check:
@@ -81,33 +79,6 @@ def _initial_is_offered(value: Json) -> Problems:
     ] or None
 
 
-_NO_DATE = "must be a valid date in the format YYYY-MM-DD"
-_DATE = matching(r"\d{4}-\d\d-\d\d", _NO_DATE)
-
-
-def _real_date(value: Any) -> Problems:
-    problems = _DATE(value)
-    if problems:
-        return problems
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return [Problem(_NO_DATE)]
-    return None
-
-
-def _zone(value: Any) -> Problems:
-    problems = _NAME(value)
-    if problems:
-        return problems
-    try:
-        ZoneInfo(value)
-    except (LookupError, ValueError, OSError):
-        return [Problem("must be a valid IANA timezone")]
-    return None
-
-
-_TIME = matching(r"(?:[01]\d|2[0-3]):[0-5]\d", "must be a valid time in the format HH:mm")
 _NUMERAL = matching(r"-?\d+(?:\.\d+)?", "must be a valid number")
 
 
@@ -207,11 +178,9 @@ RADIO_BUTTONS = _element(
     _TICKS, {**_COMMON, **_CONFIRM, **_FOCUS, "initial_option": RICH_CHOICE}, _initial_is_offered
 )
 OVERFLOW = _element({"options": array(LINKED_CHOICE, least=1, most=5)}, {**_COMMON, **_CONFIRM})
-DATEPICKER = _element({}, {**_CHOOSER, "initial_date": _real_date})
-TIMEPICKER = _element({}, {**_CHOOSER, "initial_time": _TIME, "timezone": _zone})
-DATETIMEPICKER = _element(
-    {}, {**_COMMON, **_CONFIRM, **_FOCUS, "initial_date_time": integer(1_000_000_000, 9_999_999_999)}
-)
+DATEPICKER = _element({}, {**_CHOOSER, "initial_date": times.real_date})
+TIMEPICKER = _element({}, {**_CHOOSER, "initial_time": times.TIME, "timezone": times.zone})
+DATETIMEPICKER = _element({}, {**_COMMON, **_CONFIRM, **_FOCUS, "initial_date_time": times.INSTANT})
 WORKFLOW_BUTTON = _element(
     {"text": plain_text(75), "workflow": WORKFLOW},
     {**_COMMON, "style": enum("primary", "danger"), "accessibility_label": string(most=75)},

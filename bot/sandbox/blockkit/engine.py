@@ -7,7 +7,7 @@ on the way back up, so that a payload without mistakes costs no string building 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -233,6 +233,25 @@ def either(first: str, second: str) -> Rule:
         return [Problem(f"must define either `{first}` or `{second}`")]
 
     return rule
+
+
+def unique(field: str, places: Iterable[tuple[str, Json]]) -> Problems:
+    """That no two of these objects, which come with their pointers, have the same in `field`."""
+    seen: set[str] = set()
+    for pointer, one in places:
+        value = one.get(field)
+        if value is None:
+            continue
+        if value in seen:
+            return [Problem(f'`{field}` "{value}" already exists', f"{pointer}/{field}")]
+        seen.add(value)
+    return None
+
+
+def numbered(value: Json, key: str) -> Iterator[tuple[str, Json]]:
+    """The objects of a list with their pointers."""
+    for index, one in enumerate(value[key]):
+        yield f"/{key}/{index}", one
 
 
 def at_least_one(*fields: str) -> Rule:

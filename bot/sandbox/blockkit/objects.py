@@ -50,8 +50,8 @@ PLACEHOLDER = plain_text(150)
 ID = string(least=1, most=255)
 
 
-# The value's 75 characters in a comment of @slack/types are out of date; docs and the other SDKs say 150.
 def option(wording: Check, *, with_url: bool = False) -> Check:
+    # The value's 75 characters in a comment of @slack/types are out of date; all other sources say 150.
     links = {"url": url()} if with_url else {}
     return record({"text": wording, "value": string(least=1, most=150)}, {"description": text(75), **links})
 
@@ -120,7 +120,6 @@ _LEAF = tagged(
     }
 )
 _BORDER = {"border": enum(0, 1)}
-_SECTION = record({"type": anything, "elements": array(_LEAF)})
 
 
 def _is_section(value: Json) -> Problems:
@@ -130,7 +129,7 @@ def _is_section(value: Json) -> Problems:
 
 # Slack reads what is in a list as a section before it looks at the type: of a list in a list it says that
 # `style` is an additional property.
-_ITEM = record({"type": anything, "elements": array(_LEAF)}, rules=[_is_section])
+_SECTION = record({"type": anything, "elements": array(_LEAF)}, rules=[_is_section])
 
 RICH_TEXT = record(
     {
@@ -143,7 +142,7 @@ RICH_TEXT = record(
                         {
                             "type": anything,
                             "style": enum("bullet", "ordered"),
-                            "elements": array(_ITEM),
+                            "elements": array(_SECTION),
                         },
                         {"indent": integer(0, 8), "offset": integer(0, 1 << 31), **_BORDER},
                     ),

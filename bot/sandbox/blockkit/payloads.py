@@ -18,6 +18,7 @@ from bot.sandbox.blockkit.engine import (
     size,
     string,
     tagged,
+    unique,
 )
 from bot.sandbox.blockkit.objects import plain_text
 from bot.sandbox.blockkit.tables import text_in
@@ -101,15 +102,7 @@ def tables_in(blocks: Iterable[Json]) -> list[str]:
 
 
 def _ids_differ(blocks: list[Json]) -> Problems:
-    seen: set[str] = set()
-    for pointer, block in every_block(blocks):
-        block_id = block.get("block_id")
-        if block_id is None:
-            continue
-        if block_id in seen:
-            return [Problem(f'`block_id` "{block_id}" already exists', f"{pointer}/block_id")]
-        seen.add(block_id)
-    return None
+    return unique("block_id", every_block(blocks))
 
 
 # Undocumented; found by people who posted more.

@@ -15,10 +15,12 @@ from bot.sandbox.blockkit.engine import (
     enum,
     integer,
     number,
+    numbered,
     record,
     size,
     string,
     tagged,
+    unique,
 )
 from bot.sandbox.blockkit.objects import ID, RICH_TEXT
 
@@ -107,11 +109,7 @@ def _positive(value: Any) -> Problems:
 
 
 def _names_differ(value: Json) -> Problems:
-    names = [series["name"] for series in value["series"]]
-    wrong = [index for index, name in enumerate(names) if name in names[:index]]
-    return [
-        Problem(f'`name` "{names[index]}" already exists', f"/series/{index}/name") for index in wrong
-    ] or None
+    return unique("name", numbered(value, "series"))
 
 
 def _points_are_the_categories(value: Json) -> Problems:

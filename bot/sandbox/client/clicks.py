@@ -53,6 +53,14 @@ class Place:
         nested = [one.get("blocks", []) for one in self.message.body.get("attachments", [])]
         return [*blocks, *(block for some in nested for block in some)]
 
+    def attachment_of(self, block_id: str) -> int | None:
+        """The number of the attachment that this block is in, from one; None when it's in none."""
+        attachments = self.message.body.get("attachments", []) if self.message else []
+        for number, attachment in enumerate(attachments, start=1):
+            if any(block.get("block_id") == block_id for block in attachment.get("blocks", [])):
+                return number
+        return None
+
 
 def place(platform: Platform, user: str, order: Json) -> Place:
     """The message or view named in a client call, if this person can act there."""
@@ -147,7 +155,7 @@ def _verdict(element: Json, value: Any) -> Json:
 
 
 async def _send(platform: Platform, app: App, where: Place, action: Json) -> None:
-    payload = {**base(platform, app, "block_actions", where.user), **_container(where)}
+    payload = {**base(platform, app, "block_actions", where.user), **_container(where, action["block_id"])}
     view_id = where.view.id if where.view else None
     payload["trigger_id"] = platform.triggers.issue(where.user, view_id=view_id)
     if where.channel is not None and where.message is not None:
@@ -156,7 +164,7 @@ async def _send(platform: Platform, app: App, where: Place, action: Json) -> Non
     await deliver(platform, app, Delivery("interactive", action["action_id"], payload, user=where.user))
 
 
-def _container(where: Place) -> Json:
+def _container(where: Place, block_id: str) -> Json:
     if where.view is not None:
         return {"container": {"type": "view", "view_id": where.view.id}, "view": where.view.as_json()}
     assert where.message is not None
@@ -166,6 +174,9 @@ def _container(where: Place) -> Json:
         "channel_id": where.message.channel,
         "is_ephemeral": where.message.only_for is not None,
     }
+    attachment = where.attachment_of(block_id)
+    if attachment is not None:
+        container |= {"type": "message_attachment", "attachment_id": attachment, "is_app_unfurl": False}
     if where.message.thread_ts:
         container["thread_ts"] = where.message.thread_ts
     return {"container": container}
@@ -199,7 +210,7 @@ async def suggest(platform: Platform, user: str, order: Json) -> Json:
         raise Refused("not_external", "Only an external select asks the app for its options.")
     if len(query) < element.get("min_query_length", 3):
         return {"options": []}
-    payload = {**base(platform, app, "block_suggestion", user), **_container(where)}
+    payload = {**base(platform, app, "block_suggestion", user), **_container(where, block["block_id"])}
     payload |= {"action_id": element["action_id"], "block_id": block["block_id"], "value": query}
     if where.channel is not None and where.message is not None:
         payload |= {"channel": {"id": where.channel.id, "name": channel_name(where.channel)}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.client import files
-from bot.sandbox.client.payloads import usable
+from bot.sandbox.client.payloads import message_seen_by, usable
 from bot.sandbox.platform import Platform
 from bot.sandbox.records import Channel, Message
 from bot.sandbox.wire import Refused, absent
@@ -102,12 +102,47 @@ async def say(platform: Platform, user: str, order: Json) -> Json:
     if not text.strip() and not handed:
         raise Refused("no_text", "There is nothing to send.")
     _demand_writable(platform, user, channel)
-    thread_ts = order.get("thread_ts")
+    thread_ts = str(order.get("thread_ts") or "")
     if thread_ts and (thread_ts not in channel.messages or channel.messages[thread_ts].is_reply):
         raise absent("thread_not_found", f"There is no thread {thread_ts}.")
-    message = platform.messages.say_as_person(channel, user, text, thread_ts=thread_ts, files=handed)
+    message = platform.messages.say_as_person(channel, user, text, thread_ts=thread_ts or None, files=handed)
     await platform.events.settled()
     return {"ts": message.ts}
+
+
+async def edit(platform: Platform, user: str, order: Json) -> Json:
+    """A person changes the words of a message of theirs."""
+    channel, message = _own(platform, user, order)
+    text = str(order.get("text", ""))
+    if not text.strip():
+        raise Refused("no_text", "There is nothing left of it. Delete it instead.")
+    platform.messages.edit_as_person(channel, message, text)
+    await platform.events.settled()
+    return {}
+
+
+async def delete(platform: Platform, user: str, order: Json) -> Json:
+    """A person takes a message of theirs away."""
+    channel, message = _own(platform, user, order)
+    platform.messages.delete(channel, message)
+    await platform.events.settled()
+    return {}
+
+
+def _own(platform: Platform, user: str, order: Json) -> tuple[Channel, Message]:
+    platform.workspace.active_user(user)
+    ts = str(order.get("message_ts", ""))
+    channel, message = message_seen_by(platform.workspace, user, str(order.get("channel", "")), ts)
+    if message.author != user:
+        raise Refused("not_yours", "People can change their own messages only.")
+    return channel, message
+
+
+async def reload(platform: Platform, user: str, _: Json) -> Json:
+    """A person opens their client anew: what only they could see is gone, as Slack keeps it nowhere."""
+    platform.workspace.user(user)
+    platform.messages.forget_ephemerals(user)
+    return {}
 
 
 def _demand_writable(platform: Platform, user: str, channel: Channel) -> None:

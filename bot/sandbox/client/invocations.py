@@ -24,6 +24,8 @@ async def run_command(platform: Platform, user: str, order: Json) -> Json:
     command = app.manifest.commands.get(word)
     if command is None:
         raise absent("unknown_command", f"{word} is not a valid command.")
+    if order.get("thread_ts"):
+        raise Refused("not_in_threads", f"{word} is not supported in threads. Sorry!")
     team = platform.workspace.team
     text = escape(rest.strip())
     payload = {
@@ -95,7 +97,7 @@ async def use_shortcut(platform: Platform, user: str, order: Json) -> Json:
     if on_message != bool(order.get("message_ts")):
         raise Refused("wrong_place", f"This is a {shortcut.kind} shortcut.")
     payload = {
-        **base(platform, app, "message_action" if on_message else "shortcut", user),
+        **_base_of_shortcut(platform, app, user, on_message),
         "action_ts": platform.workspace.timestamps.new(),
         "callback_id": shortcut.callback_id,
         "trigger_id": platform.triggers.issue(user),
@@ -104,6 +106,14 @@ async def use_shortcut(platform: Platform, user: str, order: Json) -> Json:
         payload |= _on_message(platform, user, order)
     await deliver(platform, app, Delivery("interactive", shortcut.callback_id, payload, user=user))
     return {}
+
+
+def _base_of_shortcut(platform: Platform, app: App, user: str, on_message: bool) -> Json:
+    """Shortcuts say less than clicks: no `api_app_id`, and of the person either the name or the username."""
+    payload = base(platform, app, "message_action" if on_message else "shortcut", user)
+    del payload["api_app_id"]
+    told = ("id", "name") if on_message else ("id", "username", "team_id")
+    return {**payload, "user": {key: payload["user"][key] for key in told}}
 
 
 def _on_message(platform: Platform, user: str, order: Json) -> Json:

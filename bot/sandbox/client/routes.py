@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from aiohttp import web
 
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.client import administration, clicks, conversations, invocations, submissions
+from bot.sandbox.client import (
+    administration,
+    clicks,
+    conversations,
+    invocations,
+    submissions,
+    trouble,
+    verification,
+)
 from bot.sandbox.platform import Platform
 from bot.sandbox.stream import END
 from bot.sandbox.wire import Refused, SlackError, dump, load
@@ -16,10 +25,14 @@ from bot.sandbox.wire import Refused, SlackError, dump, load
 _SIGN_OF_LIFE_SECONDS = 15
 
 Act = Callable[[Platform, str, Json], Awaitable[Json]]
+Install = Callable[[Any, Any], object]
 
 # What a person does: each of these needs a `user`.
 ACTS: dict[str, Act] = {
     "message": conversations.say,
+    "edit": conversations.edit,
+    "delete": conversations.delete,
+    "reload": conversations.reload,
     "home": conversations.open_home,
     "command": invocations.run_command,
     "shortcut": invocations.use_shortcut,
@@ -32,8 +45,11 @@ ACTS: dict[str, Act] = {
 
 
 class ClientApi:
-    def __init__(self, platform: Platform):
+    """`install` puts an app into every workspace that has it, given its manifest and its request URL."""
+
+    def __init__(self, platform: Platform, install: Install):
         self._platform = platform
+        self._install_app = install
 
     def routes(self, prefix: str = "") -> list[web.RouteDef]:
         """The addresses, all beneath `prefix`."""
@@ -51,12 +67,15 @@ class ClientApi:
             web.post(f"{prefix}/client/clock", self._travel),
             web.post(f"{prefix}/client/install", self._install),
             web.post(f"{prefix}/client/reinstall", self._reinstall),
+            web.post(f"{prefix}/client/verify", self._verify),
             web.post(f"{prefix}/client/revoke", self._revoke),
             web.post(f"{prefix}/client/users", self._add_user),
             web.patch(f"{prefix}/client/users/{{user}}", self._change_user),
             web.post(f"{prefix}/client/channels", self._add_channel),
             web.patch(f"{prefix}/client/channels/{{channel}}", self._change_channel),
             web.post(f"{prefix}/client/faults", self._set_faults),
+            web.delete(f"{prefix}/client/faults", self._end_faults),
+            web.get(f"{prefix}/client/socket", self._sockets),
             web.post(f"{prefix}/client/socket", self._disconnect),
             web.post(f"{prefix}/client/{{act}}", self._act),
         ]
@@ -116,13 +135,17 @@ class ClientApi:
 
     async def _install(self, request: web.Request) -> web.Response:
         order = await _order(request)
-        app = self._platform.install(order.get("manifest"), order.get("request_url"))
+        self._install_app(order.get("manifest"), order.get("request_url"))
         await self._platform.sockets.disconnect("link_disabled")
-        return _fine(app.keys())
+        return _fine(self._platform.installed.keys())
 
     async def _reinstall(self, request: web.Request) -> web.Response:
         await _order(request)
         return _fine(self._platform.reinstall().keys())
+
+    async def _verify(self, request: web.Request) -> web.Response:
+        await _order(request)
+        return _fine(await verification.verify(self._platform))
 
     async def _revoke(self, request: web.Request) -> web.Response:
         order = await _order(request)
@@ -150,10 +173,17 @@ class ClientApi:
         )
 
     async def _faults(self, _: web.Request) -> web.Response:
-        return _fine(administration.faults(self._platform))
+        return _fine(trouble.shown(self._platform))
 
     async def _set_faults(self, request: web.Request) -> web.Response:
-        return _fine(administration.set_faults(self._platform, await _order(request)))
+        return _fine(trouble.change(self._platform, await _order(request)))
+
+    async def _end_faults(self, request: web.Request) -> web.Response:
+        await _order(request)
+        return _fine(trouble.end(self._platform))
+
+    async def _sockets(self, _: web.Request) -> web.Response:
+        return _fine({"connections": self._platform.sockets.count, "silent": self._platform.sockets.silent})
 
     async def _disconnect(self, request: web.Request) -> web.Response:
         """Ends or warns the Socket Mode connections, as Slack does every few hours."""

@@ -66,6 +66,10 @@ export const api = {
   openHome: (user, tab) => post("/client/home", { user, tab }),
   home: (user) => get("/client/home", { user }),
   inspector: (after) => get("/client/inspector", { after }),
+  faults: () => get("/client/faults"),
+  setFaults: (body) => post("/client/faults", body),
+  endFaults: () => call("DELETE", "/client/faults", {}),
+  sockets: () => get("/client/socket"),
   travel: (body) => post("/client/clock", body),
 };
 

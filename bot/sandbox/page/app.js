@@ -166,7 +166,10 @@ class Page {
       case "unread":
         return this.unreadSoon();
       case "inspector":
-        return this.drawer.refresh("inspector");
+        this.drawer.refresh("inspector");
+        return this.drawer.refresh("faults");
+      case "faults":
+        return this.drawer.refresh("faults");
       case "clock":
         return this.clockIs(change.now);
       default:

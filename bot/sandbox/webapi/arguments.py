@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -37,6 +38,18 @@ async def read(request: web.Request, *, takes_json: bool) -> tuple[Mapping[str, 
     if content_type == _MULTIPART:
         return {**query, **await _multipart(request)}, False
     raise SlackError("invalid_post_type")
+
+
+def client_of(authorization: str) -> dict[str, str]:
+    """An app's id and secret from a header of basic authorization; nothing from any other."""
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return {}
+    try:
+        client_id, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": client_id, "client_secret": secret}
 
 
 @lru_cache(maxsize=64)

@@ -14,7 +14,7 @@ from bot.sandbox.wire import SlackError
 
 def post_message(call: Call) -> Json:
     channel = target(call)
-    _demand_posting(call, channel)
+    demand_posting(call, channel)
     said = content.read(call.args)
     if said.is_empty:
         raise SlackError("no_text")
@@ -64,7 +64,7 @@ def delete(call: Call) -> Json:
 
 def post_ephemeral(call: Call) -> Json:
     channel = call.conversation()
-    _demand_posting(call, channel)
+    demand_posting(call, channel)
     reader = call.platform.workspace.users.get(call.text("user"))
     if reader is None or reader.deleted or reader.id not in channel.members:
         raise SlackError("user_not_in_channel")
@@ -106,7 +106,7 @@ def target(call: Call) -> Channel:
     return call.visible_channel(named.id if named else "")
 
 
-def _demand_posting(call: Call, channel: Channel) -> None:
+def demand_posting(call: Call, channel: Channel) -> None:
     """The rules of who may post where, in the order in which Slack is seen to apply them."""
     if channel.is_dm:
         person = call.platform.workspace.users[channel.person or ""]

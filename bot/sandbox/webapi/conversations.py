@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.records import Channel, Message
+from bot.sandbox.records import Channel, Message, User
 from bot.sandbox.webapi.call import Call, page
 from bot.sandbox.wire import SlackError
 
@@ -79,33 +79,29 @@ def open_dm(call: Call) -> Json:
         return _opened(call, channel, already=True)
     if len(people) > MOST_TOGETHER:
         raise SlackError("too_many_users")
-    return _opened_with(call, people[0]) if len(people) == 1 else _opened_with_all(call, people)
-
-
-def _opened_with_all(call: Call, people: list[str]) -> Json:
     for user_id in people:
-        user = call.person(user_id)
-        if user.deleted:
-            raise SlackError("user_disabled")
-        if user.is_bot:
-            raise SlackError("invalid_user_combination")
-    channel, already = call.platform.workspace.open_group_dm([*people, call.app.bot_user_id])
-    call.platform.stream.publish("workspace")
-    return _opened(call, channel, already=already)
+        _demand_reachable(call.person(user_id))
+    return _opened_with(call, people)
 
 
-def _opened_with(call: Call, user_id: str) -> Json:
-    workspace = call.platform.workspace
-    user = workspace.users.get(user_id)
-    if user is None:
-        raise SlackError("user_not_found")
+def _demand_reachable(user: User) -> None:
     if user.deleted:
         raise SlackError("user_disabled")
     if user.is_bot:
         raise SlackError("invalid_user_combination")
+
+
+def _opened_with(call: Call, people: list[str]) -> Json:
+    workspace, bot = call.platform.workspace, call.app.bot_user_id
     count = len(workspace.channels)
-    channel = workspace.open_dm(user_id, call.app.bot_user_id)
-    return _opened(call, channel, already=len(workspace.channels) == count)
+    if len(people) == 1:
+        channel = workspace.open_dm(people[0], bot)
+    else:
+        channel = workspace.open_group_dm([*people, bot])
+    already = len(workspace.channels) == count
+    if not already:
+        call.platform.stream.publish("workspace")
+    return _opened(call, channel, already=already)
 
 
 def _opened(call: Call, channel: Channel, *, already: bool) -> Json:
@@ -132,7 +128,7 @@ def history(call: Call) -> Json:
     ]
     found, cursor = page(call, _between(call, shown_here))
     answer = _messages(call, channel, list(found), cursor)
-    return {**answer, "pin_count": 0}
+    return {**answer, "pin_count": len(channel.pins)}
 
 
 def replies(call: Call) -> Json:

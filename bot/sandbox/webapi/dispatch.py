@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import random
 import time
@@ -13,7 +12,6 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.faults import Fault
 from bot.sandbox.platform import Platform
 from bot.sandbox.slack import Slack
 from bot.sandbox.tokens import Grant
@@ -28,14 +26,11 @@ class WebApi:
         self._slack = slack
         self._services = slack.services
 
-    async def answer(self, request: web.Request) -> web.StreamResponse:
+    async def answer(self, request: web.Request) -> web.Response:
         """Every call comes through here; whatever goes wrong is an answer with `ok` false."""
         name = request.match_info["method"]
         services = self._services
         started = time.perf_counter()
-        if services.faults.latency_ms:
-            await asyncio.sleep(services.faults.latency_ms / 1000)
-        fault = services.faults.take_call(name) if services.faults.next else None
         method = METHODS.get(name)
         args: Mapping[str, Any] = {}
         grant: Grant | None = None
@@ -43,22 +38,19 @@ class WebApi:
         headers: Mapping[str, str] = {}
         try:
             args, is_json = await arguments.read(request, takes_json=method is None or method.json)
-            if fault is not None and not fault.do.endswith("_after"):
-                _break(fault)
             # What is posted is stamped with business time.
             if method is not None and method.per_channel:
                 await services.clock.catch_up()
             if method is None:
                 raise SlackError("unknown_method", req_method=name)
-            token = "" if method.token == "none" else _token(request, args, is_json)
-            grant = self._authenticate(token, method)
+            if method.token == "none":
+                args = {**arguments.client_of(request.headers.get("Authorization", "")), **args}
+                grant = self._of_nobody()
+            else:
+                grant = self._authenticate(_token(request, args, is_json), method)
             answer = self._run(name, method, grant, args)
         except SlackError as error:
             answer, status, headers = error.as_json(), error.status, error.headers
-        except Vanished as vanished:
-            return await _vanish(request, vanished)
-        if fault is not None and fault.do.endswith("_after"):
-            return await _vanish(request, Vanished(fault.do))
         milliseconds = (time.perf_counter() - started) * 1000
         outcome = "ok" if answer["ok"] else str(answer["error"])
         services.traffic.record(
@@ -70,13 +62,17 @@ class WebApi:
         return web.Response(body=dump(answer), status=status, headers=shown)
 
     def _authenticate(self, token: str, method: Method) -> Grant:
-        if method.token == "none":
-            # Whoever asks shows who it is by other means, which the method looks at.
-            return Grant(self._slack.home.installed, "none", self._slack.home.workspace.team.id)
         grant = self._services.tokens.look_up(token)
         if method.token not in ("any", grant.kind):
             raise SlackError("not_allowed_token_type")
         return grant
+
+    def _of_nobody(self) -> Grant:
+        """For a method that takes no token: whoever asks shows by other means who it is."""
+        home = self._slack.home
+        if home.app is None:
+            raise SlackError("invalid_client_id")
+        return Grant(home.app, "none", home.workspace.team.id)
 
     def _run(self, name: str, method: Method, grant: Grant, args: Mapping[str, Any]) -> Json:
         app = grant.app
@@ -85,7 +81,8 @@ class WebApi:
             platform = self._slack.platforms[grant.team_id]
         elif app.is_org_wide:
             platform = organization.workspace_for(self._slack, method, args)
-        self._demand_budget(name, method, platform, args)
+        if self._services.limits.setting != "off":
+            self._demand_budget(name, method, f"{app.id}/{platform.workspace.team.id}", platform, args)
         if method.scopes and not app.has_scope(*method.scopes):
             raise missing_scope(app, method.scopes)
         absent = [key for key in method.required if args.get(key) in (None, "")]
@@ -93,12 +90,11 @@ class WebApi:
             raise invalid_arguments(f"missing required field: {key}" for key in absent)
         return method.handle(Call(self._slack, platform, app, method, args))
 
-    def _demand_budget(self, name: str, method: Method, platform: Platform, args: Mapping[str, Any]) -> None:
-        limits = self._services.limits
-        if limits.setting == "off":
-            return
+    def _demand_budget(
+        self, name: str, method: Method, whose: str, platform: Platform, args: Mapping[str, Any]
+    ) -> None:
         channel = _lane(platform, str(args.get("channel", ""))) if method.per_channel else None
-        wait = limits.take(name, method.tier, platform.workspace.team.id, channel)
+        wait = self._services.limits.take(name, method.tier, whose, channel)
         if wait is not None:
             raise SlackError("ratelimited", status=429, headers={"Retry-After": str(max(1, math.ceil(wait)))})
 
@@ -118,32 +114,6 @@ def _fixed(granted: tuple[str, ...], accepted: tuple[str, ...]) -> Mapping[str, 
     if accepted:
         shown["x-accepted-oauth-scopes"] = ",".join(accepted)
     return shown
-
-
-class Vanished(Exception):
-    """The connection is to end without an answer: `drop…` at once, `hang…` when the caller gives up."""
-
-    def __init__(self, do: str):
-        super().__init__(do)
-        self.hangs = do.startswith("hang")
-
-
-async def _vanish(request: web.Request, vanished: Vanished) -> web.StreamResponse:
-    while vanished.hangs and request.transport is not None and not request.transport.is_closing():
-        await asyncio.sleep(0.02)
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response(status=500)
-
-
-def _break(fault: Fault) -> None:
-    if fault.do == "429":
-        raise SlackError("ratelimited", status=429, headers={"Retry-After": str(fault.retry_after)})
-    if fault.do == "500":
-        raise SlackError("internal_error", status=500)
-    if fault.do.startswith("error:"):
-        raise SlackError(fault.do.removeprefix("error:"))
-    raise Vanished(fault.do)
 
 
 def _token(request: web.Request, args: Mapping[str, Any], is_json: bool) -> str:

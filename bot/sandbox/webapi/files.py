@@ -7,7 +7,8 @@ import mimetypes
 from bot.sandbox import content
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.content import parsed
-from bot.sandbox.records import Channel, File
+from bot.sandbox.items import File
+from bot.sandbox.records import Channel
 from bot.sandbox.webapi import chat
 from bot.sandbox.webapi.call import Call
 from bot.sandbox.wire import SlackError, invalid_arguments
@@ -53,7 +54,7 @@ def complete_upload(call: Call) -> Json:
         call.platform.uploads.forget(file.id)
     for channel in channels:
         _share(call, channel, [file for file, _ in files])
-    return {"ok": True, "files": [{"id": file.id, "title": file.title} for file, _ in files]}
+    return {"ok": True, "files": [file.as_json() for file, _ in files]}
 
 
 def _uploaded(call: Call) -> list[tuple[File, str]]:

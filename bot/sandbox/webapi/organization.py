@@ -12,7 +12,9 @@ from bot.sandbox.wire import SlackError
 
 # Ids are unique across the organization, so that each of these says where it belongs.
 _TELLING: Mapping[str, Callable[[Platform, str], bool]] = {
-    "channel": lambda platform, value: value in platform.workspace.channels,
+    "channel": lambda platform, value: (
+        value in platform.workspace.channels or value in platform.workspace.users
+    ),
     "channel_id": lambda platform, value: value in platform.workspace.channels,
     "usergroup": lambda platform, value: value in platform.workspace.usergroups,
     "file": lambda platform, value: value in platform.workspace.files,

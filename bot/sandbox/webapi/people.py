@@ -41,7 +41,7 @@ def presence(call: Call) -> Json:
 
 def profile(call: Call) -> Json:
     user = call.person(call.text("user") or call.app.bot_user_id)
-    return {"ok": True, "profile": call.platform.shown_user(user)["profile"]}
+    return {"ok": True, "profile": _shown(call, user)["profile"]}
 
 
 def emoji_list(call: Call) -> Json:
@@ -63,5 +63,5 @@ def dnd_team_info(call: Call) -> Json:
 
 
 def _shown(call: Call, user: User) -> Json:
-    shown = call.platform.shown_user(user)
+    shown = user.as_json(with_email=call.app.has_scope("users:read.email"))
     return {**shown, "locale": user.locale} if call.flag("include_locale") else shown

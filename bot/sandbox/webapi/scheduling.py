@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.sandbox import content
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.records import Scheduled
+from bot.sandbox.items import Scheduled
 from bot.sandbox.webapi import chat
 from bot.sandbox.webapi.call import Call, page
 from bot.sandbox.wire import SlackError
@@ -16,7 +16,8 @@ MOST_IN_WINDOW = 30
 
 def schedule(call: Call) -> Json:
     channel = chat.target(call)
-    said = content.read(call.args, most_text=content.MOST_POSTED)
+    chat.demand_posting(call, channel)
+    said = content.read(call.args, most_text=content.MOST_UPDATED)
     if said.is_empty:
         raise SlackError("no_text")
     post_at = _time(call)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.records import UserGroup
+from bot.sandbox.items import UserGroup
 from bot.sandbox.webapi.call import Call
 from bot.sandbox.wire import SlackError
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.sandbox.payloads.blocks import card, container
+from tests.sandbox.payloads.compound import card, container
 from tests.sandbox.payloads.figures import data_table, pie, table
 from tests.sandbox.payloads.row import (
     ALERT,
