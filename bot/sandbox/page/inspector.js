@@ -138,7 +138,7 @@ function rowOf(entry) {
         "span",
         { class: "traffic-facts" },
         h("code", {}, titleOf(entry)),
-        ` ${reason ? code : "ok"} · ${Math.round(entry.ms)} ms`,
+        ` ${reason || entry.kind === "fault" ? code : "ok"} · ${Math.round(entry.ms)} ms`,
       ),
       reason && h("span", { class: "traffic-reason" }, icon("warning"), h("span", {}, reason)),
     ),

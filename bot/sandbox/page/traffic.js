@@ -8,6 +8,7 @@ const MOST_QUOTED = 60;
 /** One sentence about an entry of the inspector. */
 export function sentenceOf(entry) {
   const request = entry.request ?? {};
+  if (entry.kind === "fault") return `Trouble as it was ordered: ${entry.status} for ${entry.name}`;
   if (entry.direction === "out") return `${app()?.name ?? "The app"} ${called(entry, request)}`;
   return told(entry, request);
 }
@@ -124,8 +125,9 @@ const REASONS = {
   http_error: "The app answered with an error.",
 };
 
-/** Whether it went wrong. */
+/** Whether it went wrong. An ordered trouble did what it should; what comes of it is an entry of its own. */
 export function failed({ direction, kind, status, response }) {
+  if (kind === "fault") return false;
   if (direction === "in") return !/^2\d\d$|^ok$/i.test(String(status));
   if (kind === "response_url") return status !== "ok";
   return response?.ok === false || (status !== "ok" && response?.ok !== true);
