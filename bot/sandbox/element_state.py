@@ -85,6 +85,18 @@ def _instant(element: Json, value: Any, _: Iterable[Json]) -> Any:
     raise Refused("invalid_value", f"{value!r} is no instant in seconds.")
 
 
+def _files(element: Json, value: Any, _: Iterable[Json]) -> Any:
+    """File objects as the workspace made them of what a person handed over."""
+    most = element.get("max_files", 10)
+    if len(value) > most:
+        raise Refused("too_many_files", f"{element.get('action_id')!r} takes at most {most}.")
+    kinds = element.get("filetypes")
+    for file in value:
+        if kinds and file["filetype"].lower() not in [kind.lower() for kind in kinds]:
+            raise Refused("file_type_not_allowed", f"{file['name']} is none of {', '.join(kinds)}.")
+    return list(value)
+
+
 def _rich(element: Json, value: Any, _: Iterable[Json]) -> Any:
     return rich_text(_text(element, value, ()))[0] if value else None
 
@@ -111,6 +123,7 @@ STATEFUL: Mapping[str, Stateful] = {
     "datepicker": Stateful("selected_date", "initial_date", _date),
     "timepicker": Stateful("selected_time", "initial_time", _time),
     "datetimepicker": Stateful("selected_date_time", "initial_date_time", _instant),
+    "file_input": Stateful("files", "initial_files", _files, []),
 }
 TYPED = frozenset(
     {"plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input"}

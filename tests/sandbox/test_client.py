@@ -112,6 +112,29 @@ def test_what_was_not_seen_is_unread_until_it_is_marked(slack: Slack) -> None:
     assert slack.get("unread", user=bob)["channels"] == {}
 
 
+def test_everybodys_marks_are_asked_for_at_once(slack: Slack) -> None:
+    slack.post("message", user=slack.users["alice"], channel=slack.channels["team"], text="Hello @bob")
+    found = slack.get("unread")["users"]
+    assert found[slack.users["bob"]] == slack.get("unread", user=slack.users["bob"])["channels"]
+    assert found[slack.users["alice"]] == {}
+
+
+def test_of_a_conversation_its_newest_part_can_be_asked_for(slack: Slack) -> None:
+    alice, bob, team = slack.users["alice"], slack.users["bob"], slack.channels["team"]
+    sent = [slack.post("message", user=alice, channel=team, text=str(n))["ts"] for n in range(5)]
+
+    def asked(**part: str) -> tuple[list[str], bool]:
+        found = slack.get("conversation", user=bob, channel=team, **part)
+        assert found["first_unread"] == sent[0]
+        return [one["ts"] for one in found["messages"]], found["has_earlier"]
+
+    assert asked(limit="2") == (sent[3:], True)
+    assert asked(oldest=sent[3]) == (sent[3:], True)
+    assert asked(oldest=sent[3], limit="2") == (sent[1:], True)
+    assert asked(oldest=sent[1], limit="9") == (sent, False)
+    assert asked() == (sent, False)
+
+
 def test_a_reply_is_unread_for_those_who_follow_the_thread(slack: Slack) -> None:
     team = slack.channels["team"]
     root = says(slack, "bob", "root")

@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
 
 from tests.sandbox.support import Slack
-from tests.sandbox.test_page import CHROMIUM, MISSING, QUIET
 from tests.sandbox.toy import ToyApp, Workspace
+from tests.support.browser import CHROMIUM, MISSING, QUIET
 
 
 @pytest.fixture(scope="module")

@@ -203,3 +203,6 @@ def block_for(surface: str) -> Check:
     if surface == MESSAGE:
         kinds["container"] = _container(kinds)
     return tagged(kinds)
+
+
+KINDS = frozenset({*_PLACES, "input", "container"})

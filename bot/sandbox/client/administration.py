@@ -16,6 +16,7 @@ async def overview(platform: Platform) -> Json:
         "team": {"id": team.id, "name": team.name, "domain": team.domain},
         "users": [_person(platform, user) for user in workspace.users.values() if user.id != "USLACKBOT"],
         "channels": [shown_channel(channel) for channel in workspace.channels.values() if not channel.is_dm],
+        "usergroups": [{"id": one.id, "handle": one.handle} for one in workspace.usergroups.values()],
         "app": _app(platform),
         "clock": await platform.clock.look(),
     }

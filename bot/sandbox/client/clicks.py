@@ -8,6 +8,7 @@ from typing import Any
 from bot.sandbox.app import App
 from bot.sandbox.blockkit.engine import Json, array, record
 from bot.sandbox.blockkit.objects import CHOICE, OPTION_GROUP
+from bot.sandbox.client import files
 from bot.sandbox.client.payloads import (
     base,
     channel_name,
@@ -112,6 +113,8 @@ def _state(platform: Platform, where: Place) -> Values:
 def _keep(platform: Platform, where: Place, block: Json, element: Json, value: Any) -> Json:
     """Stores what was chosen and returns the element's state."""
     offered = platform.offered.get((where.id, block["block_id"], element["action_id"]), ())
+    if element["type"] == "file_input":
+        value = files.taken(platform, where.user, value)
     state = chosen(element, value, offered)
     _state(platform, where).setdefault(block["block_id"], {})[element["action_id"]] = state
     if where.view is not None:
@@ -136,10 +139,19 @@ def _action(platform: Platform, where: Place, block: Json, element: Json, value:
         if option is None:
             raise Refused("no_such_option", f"{value!r} is not in this menu.")
         return {**action, "selected_option": option}
-    if element["type"] == "image":
-        raise Refused("not_interactive", "An image can't be clicked.")
+    if element["type"] == "feedback_buttons":
+        return action | _verdict(element, value)
+    if element["type"] in ("image", "workflow_button"):
+        raise Refused("not_interactive", f"The app hears nothing of a click on a {element['type']}.")
     shown = [key for key in ("text", "value", "style", "url") if key in element]
     return {**action, **{key: element[key] for key in shown}}
+
+
+def _verdict(element: Json, value: Any) -> Json:
+    for button in (element["positive_button"], element["negative_button"]):
+        if button["value"] == value:
+            return {"text": button["text"], "value": value}
+    raise Refused("no_such_option", f"{value!r} is neither of the two buttons.")
 
 
 async def _send(platform: Platform, app: App, where: Place, action: Json) -> None:
@@ -206,7 +218,9 @@ async def suggest(platform: Platform, user: str, order: Json) -> Json:
     delivery = Delivery("interactive", element["action_id"], payload, user=user, options=True)
     answer = await deliver(platform, app, delivery)
     offered = _offered(answer)
-    platform.offered[(where.id, block["block_id"], element["action_id"])] = offered
+    # What was offered before stays: of several choices some may come from an earlier search.
+    key = (where.id, block["block_id"], element["action_id"])
+    platform.offered[key] = [*offered, *(one for one in platform.offered.get(key, ()) if one not in offered)]
     return {key: answer[key] for key in ("options", "option_groups") if key in answer}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import web
@@ -92,11 +92,22 @@ class ClientApi:
 
     async def _conversation(self, request: web.Request) -> web.Response:
         query = request.query
-        user, channel = query.get("user", ""), query.get("channel", "")
-        return _fine(conversations.show(self._platform, user, channel, query.get("thread_ts")))
+        return _fine(
+            conversations.show(
+                self._platform,
+                query.get("user", ""),
+                query.get("channel", ""),
+                query.get("thread_ts"),
+                limit=_number(query, "limit"),
+                oldest=query.get("oldest"),
+            )
+        )
 
     async def _unread(self, request: web.Request) -> web.Response:
-        return _fine(conversations.unread(self._platform, request.query.get("user", "")))
+        user = request.query.get("user")
+        if user is None:
+            return _fine(conversations.everybodys_unread(self._platform))
+        return _fine(conversations.unread(self._platform, user))
 
     async def _mark(self, request: web.Request) -> web.Response:
         order = await _order(request)
@@ -110,10 +121,8 @@ class ClientApi:
         return _fine(conversations.home(self._platform, request.query.get("user", "")))
 
     async def _inspector(self, request: web.Request) -> web.Response:
-        after = request.query.get("after", "0")
-        if not after.isdecimal():
-            raise Refused("invalid_after", "`after` is a number.")
-        return _fine({"entries": self._platform.traffic.after(int(after))})
+        after = _number(request.query, "after") or 0
+        return _fine({"entries": self._platform.traffic.after(after)})
 
     async def _clock(self, _: web.Request) -> web.Response:
         shown = await self._platform.clock.look()
@@ -206,6 +215,13 @@ async def _tell_next(changes: asyncio.Queue[Json], response: web.StreamResponse)
     except ConnectionResetError:
         return False
     return change is None or change["type"] != END
+
+
+def _number(query: Mapping[str, str], name: str) -> int | None:
+    value = query.get(name)
+    if value is not None and not value.isdecimal():
+        raise Refused(f"invalid_{name}", f"`{name}` is a number.")
+    return None if value is None else int(value)
 
 
 async def _order(request: web.Request) -> Json:

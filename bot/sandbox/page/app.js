@@ -21,7 +21,6 @@ import {
   rememberPerson,
   setWorkspace,
   state,
-  userById,
 } from "./store.js";
 import { ThreadPane } from "./thread.js";
 import { setNow } from "./time.js";
@@ -37,7 +36,7 @@ const $ = (id) => document.getElementById(id);
 class Page {
   constructor() {
     this.afterAction = () => this.lookAgain();
-    this.unreadChanged = () => this.unreadSoon([place().user]);
+    this.unreadChanged = () => this.unreadSoon();
     this.banner = h("div", { id: "banner", "data-testid": "banner", role: "status", hidden: true });
     $("main").prepend(this.banner);
     this.sidebar = new Sidebar($("sidebar"));
@@ -47,7 +46,6 @@ class Page {
       afterAction: () => this.lookAgain(),
       backToWork: () => this.current?.focus(),
     });
-    this.stale = new Set();
     this.loadUnread = coalesce(() => this.fetchUnread());
     this.reload = coalesce(() => this.fetchWorkspace());
   }
@@ -83,10 +81,7 @@ class Page {
     setWorkspace(workspace);
     setNow(workspace.clock?.now ?? null);
     this.follow({ again: true });
-    this.unreadSoon(
-      people().map((user) => user.id),
-      0,
-    );
+    this.unreadSoon(0);
   }
 
   /** Make the page show what the address says; `again` also asks anew for what is shown already. */
@@ -169,7 +164,7 @@ class Page {
       case "workspace":
         return this.reload();
       case "unread":
-        return this.unreadSoon(change.user ? [change.user] : this.everybody());
+        return this.unreadSoon();
       case "inspector":
         this.drawer.refresh("inspector");
         return this.drawer.refresh("faults");
@@ -187,7 +182,7 @@ class Page {
       this.current?.refresh();
       this.thread.refresh();
     }
-    this.unreadSoon(this.everybody());
+    this.unreadSoon();
   }
 
   /** Right after an action, without waiting for the stream. */
@@ -196,13 +191,8 @@ class Page {
     await Promise.allSettled(work);
   }
 
-  everybody() {
-    return people().map((user) => user.id);
-  }
-
-  /** Ask for these people's marks, a little later: changes come in swarms. */
-  unreadSoon(users, pause = UNREAD_PAUSE) {
-    for (const user of users) this.stale.add(user);
+  /** Ask for everybody's marks, a little later: changes come in swarms. */
+  unreadSoon(pause = UNREAD_PAUSE) {
     this.unreadTimer ??= setTimeout(() => {
       this.unreadTimer = null;
       this.loadUnread();
@@ -210,14 +200,8 @@ class Page {
   }
 
   async fetchUnread() {
-    const users = [...this.stale].filter((id) => userById(id));
-    this.stale.clear();
-    await Promise.all(
-      users.map(async (user) => {
-        const answer = await api.unread(user).catch(() => null);
-        if (answer) state.unread.set(user, answer.channels);
-      }),
-    );
+    const answer = await api.unread().catch(() => null);
+    if (answer) state.unread = new Map(Object.entries(answer.users));
     this.sidebar.draw();
   }
 
