@@ -23,10 +23,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--config", type=Path, help="JSON file with team, users, channels and manifest")
     parser.add_argument("--clock-url", help="where the bot's clock is asked and moved")
     parser.add_argument("--clock-secret", help="the operator secret of that clock")
+    parser.add_argument("--tour", type=Path, help="JSON file with a story that the page plays")
     parser.add_argument("--state", type=Path, help="file to keep the workspace in, and to go on from")
     options = parser.parse_args(arguments)
     try:
         config = json.loads(options.config.read_text()) if options.config else {}
+        if options.tour:
+            config["tour"] = json.loads(options.tour.read_text())
         workspace = serving(
             config,
             port=options.port,

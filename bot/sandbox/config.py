@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.sandbox import tour
 from bot.sandbox.blockkit.engine import Json, anything, boolean, number, record, string
 from bot.sandbox.records import NO_DND
 from bot.sandbox.wire import Refused
@@ -67,11 +68,12 @@ class Config:
     request_url: str | None = None
     rate_limits: Any = "slack"
     timings: Timings = field(default_factory=Timings)
+    tour: Json | None = None
 
 
 def read(source: Mapping[str, Any]) -> Config:
     """The configuration; `Refused` says what is wrong with it."""
-    known = {"team", "users", "channels", "manifest", "request_url", "rate_limits", "timings"}
+    known = {"team", "users", "channels", "manifest", "request_url", "rate_limits", "timings", "tour"}
     unknown = set(source) - known
     if unknown:
         raise Refused("invalid_config", f"Unknown settings: {', '.join(sorted(unknown))}.")
@@ -88,6 +90,11 @@ def read(source: Mapping[str, Any]) -> Config:
         request_url=merged.get("request_url"),
         rate_limits=merged.get("rate_limits", "slack"),
         timings=timings,
+        tour=tour.read(
+            merged.get("tour"),
+            people={user["name"] for user in merged["users"]},
+            channels={channel["name"] for channel in merged["channels"]},
+        ),
     )
 
 

@@ -24,6 +24,7 @@ from bot.sandbox.messages import Messages
 from bot.sandbox.records import Channel, User
 from bot.sandbox.response_urls import ResponseUrls
 from bot.sandbox.stream import Stream
+from bot.sandbox.tour import Tour
 from bot.sandbox.traffic import Traffic
 from bot.sandbox.triggers import Triggers
 from bot.sandbox.views import Views
@@ -62,6 +63,7 @@ class Platform:
         # What people chose in messages, per person and message; and what was last offered to them.
         self.choices: dict[tuple[str, str], Values] = {}
         self.offered: dict[tuple[str, str, str], list[Json]] = {}
+        self.tour = Tour(config.tour)
 
     def populate(self, config: Config) -> None:
         """Lets the people, the app and the channels of the configuration come into an empty workspace."""

@@ -57,14 +57,17 @@ async def serving(
     clock_url: str | None = None,
     clock_secret: str | None = None,
     state: Path | None = None,
+    start_over: Callable[[], None] | None = None,
 ) -> AsyncIterator[tuple[Platform, Json]]:
     """A running sandbox, as the platform and what others need to know to use it.
 
-    With `state` it goes on with the workspace in that file, if there is one, and keeps it there.
+    With `state` it goes on with the workspace in that file, if there is one, and keeps it there. `start_over`
+    is called, in this loop, when a visitor wants the workspace begun anew.
     """
     async with ClientSession() as session, AsyncExitStack() as at_end:
         read = configuration.read(config)
         platform = Platform(read, session, clock_url=clock_url, clock_secret=clock_secret)
+        platform.tour.start_over = start_over
         if state is None or not keeper.go_on(platform, state, read):
             platform.populate(read)
         keeping = keeper.Keeper(platform, state, read.timings.save_seconds) if state else None
@@ -182,13 +185,21 @@ def start(
     clock_url: str | None = None,
     clock_secret: str | None = None,
     state: Path | None = None,
+    start_over: Callable[[], None] | None = None,
 ) -> Running:
     """Runs a sandbox in a thread and returns when it answers; raises what kept it from starting.
 
-    With `state` it goes on with the workspace in that file, if there is one, and keeps it there.
+    With `state` it goes on with the workspace in that file, if there is one, and keeps it there. `start_over`
+    is called, in that thread, when a visitor wants the workspace begun anew.
     """
     serve_it = partial(
-        serving, config, port=port, clock_url=clock_url, clock_secret=clock_secret, state=state
+        serving,
+        config,
+        port=port,
+        clock_url=clock_url,
+        clock_secret=clock_secret,
+        state=state,
+        start_over=start_over,
     )
     started: list[Running] = []
     failed: list[BaseException] = []

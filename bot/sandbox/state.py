@@ -36,6 +36,7 @@ def taken(platform: Platform) -> Json:
         "choices": [[*key, values] for key, values in platform.choices.items()],
         "app": _of_app(platform.app) if platform.app else None,
         "old_tokens": platform.old_tokens,
+        "tour": {"step": platform.tour.step, "is_open": platform.tour.is_open},
     }
 
 
@@ -60,6 +61,7 @@ def restore(platform: Platform, kept: Json, config: Config) -> None:
     platform.views.homes = {view["user"]: View(**view) for view in kept["homes"]}
     platform.choices = {(user, place): values for user, place, values in kept["choices"]}
     platform.old_tokens = dict(kept["old_tokens"])
+    platform.tour.move(**kept.get("tour", {"step": 0, "is_open": True}))
     if kept["business_time"] is not None:
         platform.clock.go_on(kept["business_time"])
     _restore_app(platform, kept["app"], config)

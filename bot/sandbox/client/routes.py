@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.client import administration, clicks, conversations, invocations, submissions
+from bot.sandbox.client import administration, clicks, conversations, invocations, submissions, touring
 from bot.sandbox.platform import Platform
 from bot.sandbox.stream import END
 from bot.sandbox.wire import Refused, SlackError, dump
@@ -47,6 +47,7 @@ class ClientApi:
             web.get("/client/clock", self._clock),
             web.get("/client/faults", self._faults),
             web.get("/client/stream", self._stream),
+            web.get("/client/tour", self._tour),
             web.post("/client/mark", self._mark),
             web.post("/client/clock", self._travel),
             web.post("/client/install", self._install),
@@ -58,6 +59,8 @@ class ClientApi:
             web.patch("/client/channels/{channel}", self._change_channel),
             web.post("/client/faults", self._set_faults),
             web.post("/client/socket", self._disconnect),
+            web.post("/client/tour", self._move_tour),
+            web.post("/client/start_over", self._start_over),
             web.post("/client/{act}", self._act),
         ]
 
@@ -152,6 +155,15 @@ class ClientApi:
         if reason not in ("warning", "refresh_requested", "link_disabled"):
             raise Refused("invalid_reason", "The reasons are warning, refresh_requested and link_disabled.")
         return _fine({"told": await self._platform.sockets.disconnect(reason)})
+
+    async def _tour(self, _: web.Request) -> web.Response:
+        return _fine(self._platform.tour.as_json())
+
+    async def _move_tour(self, request: web.Request) -> web.Response:
+        return _fine(touring.move(self._platform, await _order(request)))
+
+    async def _start_over(self, _: web.Request) -> web.Response:
+        return _fine(touring.start_over(self._platform))
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(

@@ -62,6 +62,9 @@ export const api = {
   home: (user) => get("/client/home", { user }),
   inspector: (after) => get("/client/inspector", { after }),
   travel: (body) => post("/client/clock", body),
+  tour: () => get("/client/tour"),
+  moveTour: (step, isOpen) => post("/client/tour", { step, is_open: isOpen }),
+  startOver: () => post("/client/start_over", {}),
 };
 
 /**

@@ -26,6 +26,7 @@ import {
 import { ThreadPane } from "./thread.js";
 import { setNow } from "./time.js";
 import { orToast, toast } from "./toast.js";
+import { Tour } from "./tour.js";
 
 const TICK = 1000;
 const UNREAD_PAUSE = 200;
@@ -47,6 +48,7 @@ class Page {
       afterAction: () => this.lookAgain(),
       backToWork: () => this.current?.focus(),
     });
+    this.tour = new Tour(this);
     this.stale = new Set();
     this.loadUnread = coalesce(() => this.fetchUnread());
     this.reload = coalesce(() => this.fetchWorkspace());
@@ -83,6 +85,7 @@ class Page {
     setWorkspace(workspace);
     setNow(workspace.clock?.now ?? null);
     this.follow({ again: true });
+    this.tour.load();
     this.unreadSoon(
       people().map((user) => user.id),
       0,
@@ -105,6 +108,7 @@ class Page {
     this.thread.show(user, where, thread, { focus: this.settled && !isNarrow() });
     this.sidebar.draw();
     this.drawer.draw();
+    this.tour.draw();
     document.title = [$("place-title").textContent, nameOf(user), state.workspace.team.name].join(" · ");
     this.settled = true;
   }
@@ -149,6 +153,7 @@ class Page {
       $("place-header"),
       menu,
       h("div", { class: "place-head" }, this.current.header()),
+      this.tour.opener,
       this.drawer.toggle,
     );
   }
@@ -159,6 +164,7 @@ class Page {
     // What changes while the page is still opening is seen when it has opened.
     if (!state.workspace && change.type !== "workspace") return undefined;
     const mine = !change.user || change.user === this.userId;
+    this.tour.changed();
     switch (change.type) {
       case "message":
         return this.messageChanged(change);
@@ -170,6 +176,8 @@ class Page {
         return this.reload();
       case "unread":
         return this.unreadSoon(change.user ? [change.user] : this.everybody());
+      case "tour":
+        return this.tour.load();
       case "inspector":
         return this.drawer.refresh("inspector");
       case "clock":

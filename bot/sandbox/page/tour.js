@@ -1,0 +1,296 @@
+// A tour: plays the story that the workspace was given, and keeps up with what its visitor does alone.
+//
+// Where one is, is kept by the server: 0 is the welcome, then the steps from 1 on, then the end.
+
+import { api } from "./api.js";
+import { coalesce, h } from "./dom.js";
+import { icon } from "./icons.js";
+import { go, nameOf, state } from "./store.js";
+import { arrive, isAt, Lost, perform, soon } from "./touracts.js";
+import { TourCard } from "./tourcard.js";
+import { isThreadOf, lookedAt, whereIs } from "./tourfind.js";
+import { hintFor } from "./tourhints.js";
+import { QUICK, Slow } from "./tourpace.js";
+import { formOn, isDone } from "./tourwatch.js";
+import { toast } from "./toast.js";
+
+const GLANCE = 500;
+const UNSEEN = "That has not had the effect that it should have. Perhaps the story took another way before.";
+
+export class Tour {
+  constructor(page) {
+    this.page = page;
+    this.story = null;
+    this.at = -1;
+    this.card = new TourCard({ onLeave: () => this.leave() });
+    this.opener = h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": "Tour",
+        title: "Tour",
+        "aria-expanded": "false",
+        "data-testid": "tour-opener",
+        hidden: true,
+        onclick: () => (this.isOpen ? this.leave() : this.open()),
+      },
+      icon("tour"),
+    );
+    this.changed = coalesce(() => this.look());
+    document.addEventListener("click", (event) => this.notePress(event.target), true);
+    setInterval(() => this.glance(), GLANCE);
+  }
+
+  /** Take over where the server says that we are: another tab may have gone on, or the story begun anew. */
+  async load() {
+    const kept = await api.tour().catch(() => null);
+    if (!kept?.story) return;
+    if (this.oldRun && kept.run !== this.oldRun) {
+      location.reload();
+      return;
+    }
+    const isNew = !this.story;
+    Object.assign(this, { story: kept.story, run: kept.run, canStartOver: kept.can_start_over });
+    this.steps = kept.story.chapters.flatMap((chapter, i) => chapter.steps.map((step) => ({ ...step, chapter: i })));
+    this.opener.hidden = false;
+    this.stand(kept.step, kept.is_open);
+    if (isNew && this.isOpen && kept.step === 0) this.card.focus();
+  }
+
+  get step() {
+    return this.steps[this.at - 1] ?? null;
+  }
+
+  get isOver() {
+    return this.at > this.steps.length;
+  }
+
+  stand(at, isOpen) {
+    if (at !== this.at) {
+      this.wasDone = null;
+      this.trouble = null;
+      this.hint = null;
+      this.pressed = new Set();
+    }
+    Object.assign(this, { at, isOpen });
+    this.opener.setAttribute("aria-expanded", String(isOpen));
+    this.draw();
+    this.changed();
+  }
+
+  async move(at, isOpen = true) {
+    this.stand(at, isOpen);
+    await api.moveTour(at, isOpen).catch((error) => toast(error.message));
+  }
+
+  // --- What the visitor wants -----------------------------------------------------------------------
+
+  /** Do what the step wants, at this pace, and go on to the next one. */
+  async play(pace) {
+    if (this.isBusy) return;
+    this.byHand = false;
+    await this.busily(pace, async () => {
+      if (this.step) await this.doStep(pace);
+      await this.goOn(pace);
+    });
+  }
+
+  async doStep(pace) {
+    const { step, page } = this;
+    if (!step.do || (await isDone(step, page))) return;
+    await arrive(step, page, pace);
+    for (const act of this.acts()) await perform(act, page, pace);
+    await soon(() => isDone(step, page), UNSEEN);
+  }
+
+  /** What there is to do: of the step before too, if its form is not open any more. */
+  acts() {
+    const { step } = this;
+    const before = step.form && formOn(this.page) !== step.form ? (this.steps[this.at - 2]?.do ?? []) : [];
+    return [...before, ...(step.do ?? [])];
+  }
+
+  async goOn(pace) {
+    await this.move(this.at + 1);
+    if (this.step) await arrive(this.step, this.page, pace);
+  }
+
+  skip() {
+    return this.busily(QUICK, () => this.goOn(QUICK));
+  }
+
+  goThere() {
+    return this.busily(QUICK, () => arrive(this.step, this.page, QUICK));
+  }
+
+  help(act) {
+    return this.busily(QUICK, async () => {
+      if (!act.type) return perform(act, this.page, QUICK);
+      // Only the letters: that they are sent is the visitor's to do.
+      const field = document.getElementById("composer");
+      await QUICK.type(field, act.type);
+      return field.focus();
+    });
+  }
+
+  async doItMyself() {
+    this.byHand = true;
+    this.trouble = null;
+    await this.look();
+    (this.hint?.target ?? null)?.focus({ preventScroll: true });
+  }
+
+  async busily(pace, work) {
+    if (this.isBusy) return;
+    const hadFocus = this.card.hasFocus();
+    this.isBusy = true;
+    this.trouble = null;
+    this.hint = null;
+    this.draw();
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof Lost)) throw error;
+      this.trouble = error.message;
+    } finally {
+      pace.end();
+      this.isBusy = false;
+      // What one has gone on to is looked at afresh.
+      this.wasDone = null;
+      await this.look();
+      if (hadFocus) this.card.focus();
+    }
+  }
+
+  async leave() {
+    await this.move(this.at, false);
+    this.opener.focus();
+  }
+
+  async open() {
+    await this.move(this.at);
+    this.card.focus();
+  }
+
+  async startOver() {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    this.oldRun = this.run;
+    this.draw();
+    try {
+      await api.startOver();
+      const { user, where } = whereIs(this.steps[0]);
+      go({ user: user.id, where }, { replace: true });
+    } catch (error) {
+      this.isBusy = false;
+      this.oldRun = null;
+      this.draw();
+      toast(error.message);
+    }
+  }
+
+  // --- What is seen -----------------------------------------------------------------------------------
+
+  /** Something may have happened: go on if it is what the step waits for. */
+  async look() {
+    const { step, at } = this;
+    if (!this.isOpen || this.isBusy || !state.workspace) return;
+    const done = Boolean(step) && (await isDone(step, this.page));
+    if (at !== this.at || this.isBusy) return;
+    this.wasDone ??= done;
+    if (done && !this.wasDone) {
+      await this.move(at + 1);
+      return;
+    }
+    this.draw();
+  }
+
+  glance() {
+    if (!this.isOpen || this.isBusy || document.hidden || !state.workspace) return;
+    if (this.step?.until?.time) this.changed();
+    else this.draw();
+  }
+
+  notePress(target) {
+    if (!this.hint?.act?.click || !this.hint.target?.contains(target)) return;
+    this.pressed.add(this.hint.act);
+  }
+
+  get isThere() {
+    const { step } = this;
+    return !step || (isAt(whereIs(step)) && (!step.thread || isThreadOf(step.thread)));
+  }
+
+  draw() {
+    if (!this.story || !state.workspace) return;
+    if (!this.isOpen) {
+      this.card.show(null);
+      this.ring(null);
+      return;
+    }
+    const { step } = this;
+    const leads = this.byHand && step && !this.isBusy && !this.wasDone;
+    this.hint = leads ? hintFor(step, this.acts(), this.page, this.pressed) : null;
+    this.card.show(this.scene());
+    this.ring(this.isBusy ? null : (this.hint?.target ?? (step?.look && this.isThere ? lookedAt(step.look) : null)));
+  }
+
+  scene() {
+    const { chapters, welcome, end, minutes } = this.story;
+    const total = this.steps.length;
+    const { step } = this;
+    const now = step ? step.chapter : this.isOver ? chapters.length : -1;
+    const left = Math.max(1, Math.ceil((minutes * (total - this.at + 1)) / total));
+    const time = left === 1 ? "1 minute left" : `${left} minutes left`;
+    const scene = step ?? (this.isOver ? end : welcome);
+    return {
+      chapter: step ? chapters[now].title : scene.title,
+      dots: chapters.map((_, i) => ({ isDone: i < now, isNow: i === now })),
+      where: step ? `${this.at} of ${total} · ${time}` : this.isOver ? "The end" : `${minutes} minutes`,
+      say: scene.say,
+      hint: this.note(),
+      buttons: this.choices(),
+      isBusy: Boolean(this.isBusy),
+    };
+  }
+
+  note() {
+    if (this.trouble) return { kind: "trouble", words: this.trouble };
+    if (this.wasDone) return { kind: "done", words: "Done already." };
+    if (!this.hint) return null;
+    const { words, example, help, act } = this.hint;
+    return { kind: "hand", words, example, help, onHelp: () => this.help(act) };
+  }
+
+  choices() {
+    const next = { label: "Next", onPress: () => this.play(QUICK), isMain: true };
+    const show = { label: "Show me", onPress: () => this.play(new Slow()) };
+    const free = (label) => ({ label, onPress: () => this.leave() });
+    if (this.at === 0) return [free("Look around alone"), { ...next, label: "Start" }];
+    if (this.isOver) {
+      const again = { label: this.isBusy ? "Starting over…" : "Start over", onPress: () => this.startOver() };
+      return this.canStartOver ? [again, { ...free("Free play"), isMain: true }] : [{ ...free("Free play"), isMain: true }];
+    }
+    if (this.trouble) return [{ label: "Skip this step", onPress: () => this.skip() }, show, { ...next, label: "Try again" }];
+    if (!this.isThere && !this.isBusy) return [{ ...next, label: `Go to ${firstName(this.step)}`, onPress: () => this.goThere() }];
+    if (!this.step.do || this.wasDone) return [next];
+    const alone = { label: "Let me do it", onPress: () => this.doItMyself() };
+    return this.byHand ? [show, next] : [alone, show, next];
+  }
+
+  /** A ring around what is meant, brought into sight when it is another thing than before. */
+  ring(node) {
+    if (node !== this.ringed) {
+      this.ringed?.classList.remove("tour-ring");
+      node?.scrollIntoView({ block: "nearest" });
+    }
+    node?.classList.add("tour-ring");
+    this.ringed = node;
+  }
+}
+
+function firstName(step) {
+  const { user } = whereIs(step);
+  return nameOf(user).split(" ")[0];
+}
