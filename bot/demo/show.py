@@ -5,12 +5,13 @@ import secrets
 import signal
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import click
@@ -91,23 +92,35 @@ def _show(
     if not goes_on:
         click.echo(BEGINNING)
     wishes: SimpleQueue[Wish] = SimpleQueue()
-    play = partial(playing, stage, migrate=migrate, start_over=lambda: wishes.put(Wish.START_OVER))
-    with play(port=port, goes_on=goes_on) as (running, bot):
+
+    def greet(running: sandbox.Running, bot: Bot) -> None:
         tell(running.url)
         now = bot.now().astimezone(ZoneInfo("Europe/Berlin"))
         url = running.url if goes_on else entrance(running)
         stop = STOP.format(again=_command(stage))
         click.echo((WELCOME_BACK if goes_on else WELCOME).format(url=url, now=now, stop=stop))
         _stop_by_signal(wishes)
+
+    play_until_the_end(partial(playing, stage, migrate=migrate), wishes, greet, port=port, goes_on=goes_on)
+
+
+def play_until_the_end(
+    play: Callable[..., AbstractContextManager[tuple[sandbox.Running, Bot]]],
+    wishes: SimpleQueue[Wish],
+    greet: Callable[[sandbox.Running, Bot], None],
+    *,
+    port: int,
+    goes_on: bool,
+) -> None:
+    """Plays, and from the start again at the same address as often as that is wished."""
+    play = partial(play, start_over=lambda: wishes.put(Wish.START_OVER))
+    with play(port=port, goes_on=goes_on) as (running, bot):
+        greet(running, bot)
         wish = wishes.get()
     while wish is Wish.START_OVER:
         click.echo(AGAIN)
-        with play(port=port_of(running), goes_on=False):
+        with play(port=urlsplit(running.url).port, goes_on=False):
             wish = wishes.get()
-
-
-def port_of(running: sandbox.Running) -> int:
-    return int(running.url.rpartition(":")[2])
 
 
 def entrance(running: sandbox.Running) -> str:

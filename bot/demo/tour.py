@@ -16,8 +16,8 @@ _REGISTERING: list[Step] = [
     {
         "as": "alice",
         "in": "support",
-        "say": "It is Wednesday morning, and you are Alice, in Support. Billing's tickets come to her team first. "
-        "She writes down in one line what should be true, who owns it, and by when.",
+        "say": "Wednesday morning, and you are Alice, in Support. Too many of Billing's tickets come to her "
+        "team first. She writes down, in one line, what should be true, who owns it, and by when.",
         "do": [{"type": LINE, "opens": "outcome.save"}],
         "until": {"form": "outcome.save"},
     },
@@ -25,8 +25,8 @@ _REGISTERING: list[Step] = [
         "as": "alice",
         "in": "support",
         "form": "outcome.save",
-        "say": "The line was understood: what, who, by when, and what it is part of. "
-        "Only the date gets a quiet hint, and stopping nobody.",
+        "say": "Her line was understood: what, who, by when, and what it is part of. The day is late for "
+        "that, so there is a hint. It stops nobody.",
         "look": "By when?",
         "do": [{"form": "submit"}],
         "until": {"form": "outcome.saved"},
@@ -35,14 +35,14 @@ _REGISTERING: list[Step] = [
         "as": "alice",
         "in": "support",
         "form": "outcome.saved",
-        "say": "Only Alice sees this. Nothing was announced, because so far it is only a question to Dana.",
+        "say": "Only Alice sees this. So far it is a question to Dana, and nothing is announced.",
         "look": "asked of Dana",
     },
     {
         "as": "dana",
         "in": "app",
-        "say": "Now you are Dana, in Billing. She is asked whether she will own it, and a no is as easy as a yes. "
-        "She could own it, if Tom gave her access to the ticket router.",
+        "say": "Now you are Dana, in Billing. A no would be as easy as a yes. She can own it if Tom gives "
+        "her access to the ticket router, and that is an answer too.",
         "look": "will you own this?",
         "do": [{"click": "Yes, if…", "near": "Billing tickets", "opens": "outcome.yes_if"}],
         "until": {"form": "outcome.yes_if"},
@@ -51,7 +51,8 @@ _REGISTERING: list[Step] = [
         "as": "dana",
         "in": "app",
         "form": "outcome.yes_if",
-        "say": "A condition is not an excuse: it names who can help, with what, and by when.",
+        "say": "Her condition says what she needs, from whom, and by when. Whatever she writes, a line "
+        "below the field says who will read it.",
         "do": [
             {"fill": "I own it, if…", "with": "somebody gives me something"},
             {"fill": "What do you need?", "with": "access to the ticket router"},
@@ -65,8 +66,8 @@ _REGISTERING: list[Step] = [
     {
         "as": "alice",
         "in": "app",
-        "say": "Alice knows at once where it stands. Tom is in Los Angeles, where it is past midnight: "
-        "he is asked when his day begins.",
+        "say": "Alice knows at once where it stands. In Los Angeles it is past midnight, so Tom is asked "
+        "when his day begins.",
         "look": "Dana says yes, if Tom helps",
     },
 ]
@@ -75,16 +76,16 @@ _CHECK_IN: list[Step] = [
     {
         "as": "alice",
         "in": "app",
-        "say": "Once a week everybody is asked how it is going, at ten in the morning of their own day. "
-        "Let time go on until then.",
+        "say": "Once a week everybody is asked how it is going, at ten in the morning of their own day. Let "
+        "time go on until then.",
         "do": [{"travel": "2026-11-18T09:02:00Z"}],
         "until": {"time": "2026-11-18T09:02:00Z", "message": "How is it going?"},
     },
     {
         "as": "alice",
         "in": "app",
-        "say": "Three outcomes, and one tap for each: most weeks that is all. "
-        "But the first one is stuck. Legal has not said whether phone numbers may be stored.",
+        "say": "Three outcomes, one tap for each: in most weeks that is all. Today the first one is stuck, "
+        "because Legal has not said whether phone numbers may be stored.",
         "look": "How is it going?",
         "do": [{"click": "🔴 Blocked", "near": PRIORITY, "opens": "checkin.blocked"}],
         "until": {"form": "checkin.blocked"},
@@ -93,8 +94,8 @@ _CHECK_IN: list[Step] = [
         "as": "alice",
         "in": "app",
         "form": "checkin.blocked",
-        "say": "Nobody asks whose fault it is. What does she need, from whom, by when, "
-        "and what will she do if nobody answers? Under every field it says who will read it.",
+        "say": "Nobody asks whose fault it is. What does she need, from whom, and by when? And what will "
+        "she do if nobody answers?",
         "do": [
             {"fill": "What do you need?", "with": "Legal's yes to storing phone numbers"},
             {"fill": "From whom?", "with": "Omar Haddad"},
@@ -108,7 +109,8 @@ _CHECK_IN: list[Step] = [
     {
         "as": "alice",
         "in": "app",
-        "say": "The question has become its answer. The other two are fine: one tap for both.",
+        "say": "The question has turned into its answer. The other two are fine, and one tap says so for "
+        "both.",
         "look": "How is it going?",
         "do": [{"click": "🟢 The other 2 on track"}],
         "until": {"message": "That's all, thank you."},
@@ -119,16 +121,16 @@ _STUCK: list[Step] = [
     {
         "as": "omar",
         "in": "app",
-        "say": "Omar read this a second after Alice had tapped. Not her boss, not the channel: first the one who "
-        "can help. He sees what waits for it, and when somebody else is asked.",
+        "say": "This is what Omar reads, a second after Alice's tap. Not her boss and not the channel: "
+        "first whoever can help. He sees what waits for it, and when somebody else is asked.",
         "look": "Alice needs something from you",
     },
     {
         "as": "alice",
         "in": "support",
         "thread": "Check-in, week 47",
-        "say": "Her team finds one line, in the thread of this week's check-in. Nobody is called to the screen. "
-        "Meanwhile the day begins in Los Angeles.",
+        "say": "Her team finds one line, in the thread of this week's check-in. Nobody is called to the "
+        "screen. Let the day begin in Los Angeles.",
         "look": "Blocked: Priority tickets",
         "do": [{"travel": "2026-11-18T17:05:00Z"}],
         "until": {
@@ -141,7 +143,8 @@ _STUCK: list[Step] = [
     {
         "as": "tom",
         "in": "app",
-        "say": "Good morning, Tom. Dana's condition has become a request to him. He promises the access by Tuesday.",
+        "say": "Good morning, Tom. Dana's condition has become a request to him, and he promises the access "
+        "by Tuesday.",
         "look": "Dana says yes if you help",
         "do": [
             {"click": "You'll have it by…", "near": "access to the ticket router", "opens": "asks.give_day"},
@@ -153,8 +156,8 @@ _STUCK: list[Step] = [
     {
         "as": "omar",
         "in": "app",
-        "say": "Back to Omar. He has a full day, and does not answer. Nobody has to remind him, "
-        "and Alice does not have to complain: let a working day pass.",
+        "say": "Back to Omar. His day is full, and he does not answer. Alice does not have to complain, and "
+        "nobody has to remind him. Let a working day pass.",
         "look": "Alice needs something from you",
         "do": [{"travel": "2026-11-19T09:05:00Z"}],
         "until": {"as": "alice", "in": "support", "time": "2026-11-19T09:05:00Z", "message": BLOCKED},
@@ -162,15 +165,15 @@ _STUCK: list[Step] = [
     {
         "as": "alice",
         "in": "support",
-        "say": "Thursday. Only now does the channel hear of it, in a message with its own thread: what is needed, "
-        "what it holds up, who was asked when, and who is next.",
+        "say": "Thursday. Only now does the channel hear of it, in a message with a thread of its own: what "
+        "is needed, what it holds up, who was asked when, and who is next.",
         "look": BLOCKED,
     },
     {
         "as": "ana",
         "in": "app",
-        "say": "Ana leads Support, and now it is her turn. Everything she needs for a decision is here, with what "
-        "happens if nobody answers. She does nothing either.",
+        "say": "Ana leads Support, and now she is asked. What she needs to decide is all here, and what "
+        "happens if nobody does. She does nothing either. Let another day pass.",
         "look": "Alice is stuck and needs you",
         "do": [{"travel": "2026-11-20T09:05:00Z"}],
         "until": {
@@ -182,8 +185,8 @@ _STUCK: list[Step] = [
     {
         "as": "nadia",
         "in": "app",
-        "say": "Friday. Priya would be next, but she is away; so her deputy Nadia is asked at once, and reads why. "
-        "She talks to Omar, and decides.",
+        "say": "Friday. Priya would be next, but she is away today. So Nadia, who stands in for her, is "
+        "asked at once, and reads why. She talks to Omar, and decides.",
         "look": "You speak for Priya",
         "do": [
             {"click": "Decide…", "near": PRIORITY, "opens": "asks.give_answer"},
@@ -195,7 +198,8 @@ _STUCK: list[Step] = [
     {
         "as": "alice",
         "in": "app",
-        "say": "Alice has her answer, after two working days, and knows whose it is. If it is enough, she says so.",
+        "say": "After two working days Alice has her answer, and knows whose it is. She says whether it is "
+        "enough.",
         "look": "You have your answer",
         "do": [{"click": "I can go on", "near": "You have your answer"}],
         "until": {"in": "support", "message": "Alice can go on"},
@@ -203,7 +207,8 @@ _STUCK: list[Step] = [
     {
         "as": "alice",
         "in": "support",
-        "say": "The alarm in the channel has turned into the answer. Whoever waited for this outcome hears it too.",
+        "say": "In the channel, the alarm has turned into the answer. Whoever waited for this outcome hears "
+        "it too.",
         "look": "Alice can go on",
     },
 ]
@@ -212,8 +217,8 @@ _DIGEST: list[Step] = [
     {
         "as": "lena",
         "in": "app",
-        "say": "You are Lena, who leads Harbor. Her whole week fits into two hundred words, at ten on Friday. "
-        "What needs a decision comes first: Tom asks for a later day.",
+        "say": "Friday, ten o'clock, and you are Lena, who leads Harbor. This is her whole week, in two "
+        "hundred words at most. On top is what waits for her: Tom asks for a later day.",
         "look": "Harbor, week 47",
         "do": [{"click": "Agree", "near": "Tom suggests Fri 15 Jan"}],
         "until": {"message": "No decision waits for you"},
@@ -221,8 +226,8 @@ _DIGEST: list[Step] = [
     {
         "as": "lena",
         "in": "app",
-        "say": "Decided, and Tom hears it when he wakes up. Read on: what got worse, and what is reported green "
-        "although the facts say something else. What did not change takes one line.",
+        "say": "Decided, and Tom reads it in his morning. Below: what got worse, and what is reported green "
+        "although the facts look different. What did not change takes one line.",
         "look": "Harbor, week 47",
         "do": [{"travel": "2026-11-20T10:05:00Z"}],
         "until": {
@@ -235,7 +240,8 @@ _DIGEST: list[Step] = [
     {
         "as": "alice",
         "in": "support",
-        "say": "Each team has its own, with its own outcomes only, and without what its leaders decide.",
+        "say": "Each team gets its own, an hour later or earlier by its own clock: only its outcomes, and "
+        "no decisions that are its leaders' to make.",
         "look": "Support, week 47",
     },
 ]
@@ -244,14 +250,14 @@ _HOME: list[Step] = [
     {
         "as": "alice",
         "in": "home",
-        "say": "Home has everything in one place: first what waits for Alice, now nothing; then what she owns, "
-        "and her team.",
+        "say": "Home has everything in one place. First what waits for Alice (now nothing), then what she "
+        "owns, then her team.",
     },
     {
         "as": "lena",
         "in": "home",
-        "say": "Leaders also see the whole tree, from the goals down. A goal looks as its weakest part does, "
-        "so that trouble below is never green above.",
+        "say": "Leaders see the whole tree too, from the goals down. A goal looks as its weakest part does, "
+        "so nothing is green above that is red below.",
         "look": "Everything, from the goals down",
     },
 ]
@@ -260,19 +266,19 @@ TOUR: dict[str, Any] = {
     "minutes": 5,
     "welcome": {
         "title": "A week at Harbor",
-        "say": "Harbor is a small software company, and this is its Slack. See in five minutes how a goal gets an "
-        "owner, and how trouble reaches whoever can end it. Next does each step for you, or do it yourself.",
+        "say": "Harbor is a small software company, and this is its Slack. See how a goal gets an owner, "
+        "and how trouble finds whoever can end it. Next does every step for you, or do it yourself.",
     },
     "chapters": [
         {"title": "Somebody says yes", "steps": _REGISTERING},
         {"title": "Wednesday's check-in", "steps": _CHECK_IN},
-        {"title": "Who can help hears it first", "steps": _STUCK},
+        {"title": "Stuck, and heard", "steps": _STUCK},
         {"title": "Friday's digest", "steps": _DIGEST},
         {"title": "Home", "steps": _HOME},
     ],
     "end": {
         "title": "That was the week",
-        "say": "Harbor is yours now. Be anybody, on the left; let time pass in the time machine, at the top right; "
-        "type /outcome or /checkin. Or begin the week again.",
+        "say": "Harbor is yours now. Be anybody, on the left. Let time pass with the time machine, at the "
+        "top right. Type /outcome or /checkin. Or begin the week again.",
     },
 }

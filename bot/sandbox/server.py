@@ -88,7 +88,8 @@ async def _listening(platform: Platform, port: int) -> AsyncIterator[str]:
     app.on_shutdown.append(lambda _: _let_go(platform))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_FAREWELL_SECONDS)
     await runner.setup()
-    watch = asyncio.create_task(platform.clock.watch())
+    # A page that was open before the bot has its clock learns of it.
+    watch = asyncio.create_task(platform.clock.watch(lambda: platform.stream.publish("workspace")))
     try:
         await web.TCPSite(runner, HOST, port, reuse_address=True).start()
         url = f"http://{HOST}:{runner.addresses[0][1]}"

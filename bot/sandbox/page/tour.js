@@ -21,6 +21,7 @@ export class Tour {
   constructor(page) {
     this.page = page;
     this.story = null;
+    this.steps = [];
     this.at = -1;
     this.card = new TourCard({ onLeave: () => this.leave() });
     this.opener = h(
@@ -206,9 +207,11 @@ export class Tour {
     this.draw();
   }
 
+  /** The clock goes on and forms open without a word of the server; of messages it tells. */
   glance() {
     if (!this.isOpen || this.isBusy || document.hidden || !state.workspace) return;
-    if (this.step?.until?.time) this.changed();
+    const { form, time } = this.step?.until ?? {};
+    if (form || time) this.changed();
     else this.draw();
   }
 
@@ -247,6 +250,7 @@ export class Tour {
     return {
       chapter: step ? chapters[now].title : scene.title,
       dots: chapters.map((_, i) => ({ isDone: i < now, isNow: i === now })),
+      who: step && this.isThere ? `You are ${firstName(step)}` : "",
       where: step ? `${this.at} of ${total} · ${time}` : this.isOver ? "The end" : `${minutes} minutes`,
       say: scene.say,
       hint: this.note(),
@@ -283,7 +287,7 @@ export class Tour {
   ring(node) {
     if (node !== this.ringed) {
       this.ringed?.classList.remove("tour-ring");
-      node?.scrollIntoView({ block: "nearest" });
+      if (node) bringIntoSight(node);
     }
     node?.classList.add("tour-ring");
     this.ringed = node;
@@ -293,4 +297,10 @@ export class Tour {
 function firstName(step) {
   const { user } = whereIs(step);
   return nameOf(user).split(" ")[0];
+}
+
+/** What is too long to be seen as a whole is read from its beginning. */
+function bringIntoSight(node) {
+  const room = node.closest(".message-scroll, .modal-scroll, .home")?.clientHeight ?? Infinity;
+  node.scrollIntoView({ block: node.offsetHeight > room ? "start" : "nearest" });
 }

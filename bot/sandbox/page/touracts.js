@@ -90,6 +90,7 @@ const ACTS = {
       return;
     }
     const submit = await soon(() => $("[data-testid='modal-submit']"), "The form is not open any more.");
+    await pace.before();
     await pace.press(submit);
     await soon(() => submit.getAttribute("aria-busy") !== "true", "The app does not answer.");
     if ($("#modal[open] :is([aria-invalid='true'], .modal-banner:not(:empty))"))

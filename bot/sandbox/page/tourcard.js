@@ -9,6 +9,8 @@ export class TourCard {
     this.chapter = h("strong", { class: "tour-chapter" });
     this.dots = h("span", { class: "tour-dots", "aria-hidden": "true" });
     this.where = h("span", { class: "tour-where" });
+    // On a phone the column that says so is out of sight.
+    this.who = h("span", { class: "tour-who only-narrow" });
     this.say = h("p", { class: "tour-say" });
     this.hint = h("div", { class: "tour-hint", "data-testid": "tour-hint" });
     this.words = h("div", { class: "tour-words", role: "status", "aria-live": "polite" }, this.say, this.hint);
@@ -16,7 +18,7 @@ export class TourCard {
     this.root = h(
       "section",
       { class: "tour", "aria-label": "Tour", "data-testid": "tour", hidden: true },
-      h("div", { class: "tour-head" }, this.chapter, h("div", { class: "tour-progress" }, this.dots, this.where)),
+      h("div", { class: "tour-head" }, this.chapter, h("div", { class: "tour-progress" }, this.dots, this.where, this.who)),
       this.words,
       this.buttons,
       h(
@@ -55,7 +57,7 @@ export class TourCard {
   }
 
   /**
-   * scene: {chapter, dots: [{name, isDone, isNow}], where, say, hint: {kind, words, example, help, onHelp} or null,
+   * scene: {chapter, dots: [{isDone, isNow}], where, who, say, hint: {kind, words, example, help, onHelp} or null,
    * buttons: [{label, onPress, isMain}], isBusy}; null puts the card away.
    */
   show(scene) {
@@ -79,6 +81,7 @@ export class TourCard {
       ),
     );
     fill(this.where, scene.where);
+    fill(this.who, scene.who);
     // Said again by a screen reader only when it is something else.
     if (this.say.textContent !== scene.say) {
       fill(this.say, scene.say);

@@ -1,4 +1,6 @@
 // The two paces at which a tour does things: at once, or slowly enough to follow.
+//
+// press and type use a control; before() is waited for before a form is sent; during() is a journey through time.
 
 import { h, svg } from "./dom.js";
 
@@ -7,6 +9,7 @@ const REST = 350;
 const LETTER = 22;
 const LONGEST = 2200; // for one text
 const READ = 900;
+const GLANCE = 600; // at a form that is filled in
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -24,7 +27,7 @@ export const QUICK = {
   async type(field, text) {
     enter(field, text);
   },
-  /** A journey through time. */
+  before: () => wait(GLANCE),
   during: (drawer, journey) => journey(),
   end() {},
 };
@@ -55,6 +58,8 @@ export class Slow {
     enter(field, text);
     await wait(REST);
   }
+
+  async before() {}
 
   async during(drawer, journey) {
     const before = drawer.open;
