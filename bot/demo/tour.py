@@ -27,7 +27,7 @@ _REGISTERING: list[Step] = [
         "form": "outcome.save",
         "say": "Her line was understood: what, who, by when, and what it is part of. The day is late for "
         "that, so there is a hint. It stops nobody.",
-        "look": "By when?",
+        "look": "later than O-12",
         "do": [{"form": "submit"}],
         "until": {"form": "outcome.saved"},
     },

@@ -166,7 +166,7 @@ def test_what_somebody_does_alone_is_noticed_and_led_to(workspace: Touring, page
     reads(page, SAID[0])
     press(page, "Let me do it")
     hint = page.get_by_test_id("tour-hint")
-    expect(hint).to_contain_text("Type this, and press Enter: /outcome help")
+    expect(hint).to_contain_text("Type this, and send it: /outcome help")
     expect(page.get_by_test_id("composer")).to_be_focused()
     page.keyboard.type("/outcome help")
     page.keyboard.press("Enter")

@@ -5,8 +5,8 @@
 import { api } from "./api.js";
 import { coalesce, h } from "./dom.js";
 import { icon } from "./icons.js";
-import { go, nameOf, state } from "./store.js";
-import { arrive, isAt, Lost, perform, soon } from "./touracts.js";
+import { go, me, nameOf, state } from "./store.js";
+import { arrive, FOR_AN_EFFECT, isAt, Lost, perform, soon } from "./touracts.js";
 import { TourCard } from "./tourcard.js";
 import { isThreadOf, lookedAt, whereIs } from "./tourfind.js";
 import { hintFor } from "./tourhints.js";
@@ -102,7 +102,7 @@ export class Tour {
     if (!step.do || (await isDone(step, page))) return;
     await arrive(step, page, pace);
     for (const act of this.acts()) await perform(act, page, pace);
-    await soon(() => isDone(step, page), UNSEEN);
+    await soon(() => isDone(step, page), UNSEEN, FOR_AN_EFFECT);
   }
 
   /** What there is to do: of the step before too, if its form is not open any more. */
@@ -225,6 +225,10 @@ export class Tour {
     return !step || (isAt(whereIs(step)) && (!step.thread || isThreadOf(step.thread)));
   }
 
+  get wayThere() {
+    return whereIs(this.step).user === me() ? "Go there" : `Go to ${firstName(this.step)}`;
+  }
+
   draw() {
     if (!this.story || !state.workspace) return;
     if (!this.isOpen) {
@@ -277,7 +281,7 @@ export class Tour {
       return this.canStartOver ? [again, { ...free("Free play"), isMain: true }] : [{ ...free("Free play"), isMain: true }];
     }
     if (this.trouble) return [{ label: "Skip this step", onPress: () => this.skip() }, show, { ...next, label: "Try again" }];
-    if (!this.isThere && !this.isBusy) return [{ ...next, label: `Go to ${firstName(this.step)}`, onPress: () => this.goThere() }];
+    if (!this.isThere && !this.isBusy) return [{ ...next, label: this.wayThere, onPress: () => this.goThere() }];
     if (!this.step.do || this.wasDone) return [next];
     const alone = { label: "Let me do it", onPress: () => this.doItMyself() };
     return this.byHand ? [show, next] : [alone, show, next];

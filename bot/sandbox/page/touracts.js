@@ -17,6 +17,8 @@ import {
 import { formOn } from "./tourwatch.js";
 
 const PATIENCE = 8000;
+/** An app may be busy, and what it does may take a while to be seen. */
+export const FOR_AN_EFFECT = 20_000;
 const LOOK_AGAIN = 40;
 const MOST_CLICKS = 5; // to get anywhere: the menu, the list of people, a name, a place
 
@@ -26,8 +28,8 @@ export class Lost extends Error {}
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What `find` finds, as soon as it does; it may take its time itself. */
-export async function soon(find, otherwise) {
-  for (const start = performance.now(); performance.now() - start < PATIENCE; await wait(LOOK_AGAIN)) {
+export async function soon(find, otherwise, patience = PATIENCE) {
+  for (const start = performance.now(); performance.now() - start < patience; await wait(LOOK_AGAIN)) {
     const found = await find();
     if (found) return found;
   }
@@ -92,7 +94,7 @@ const ACTS = {
     const submit = await soon(() => $("[data-testid='modal-submit']"), "The form is not open any more.");
     await pace.before();
     await pace.press(submit);
-    await soon(() => submit.getAttribute("aria-busy") !== "true", "The app does not answer.");
+    await soon(() => submit.getAttribute("aria-busy") !== "true", "The app does not answer.", FOR_AN_EFFECT);
     if ($("#modal[open] :is([aria-invalid='true'], .modal-banner:not(:empty))"))
       throw new Lost("The form wants something else first.");
   },

@@ -46,7 +46,7 @@ const HINTS = {
     if (isOpen(act, page)) return null;
     const field = $("#composer");
     const target = field?.value.trim() ? $("#place .composer-send") : field;
-    return { words: "Type this, and press Enter:", example: act.type, help: "Put it in", target };
+    return { words: "Type this, and send it:", example: act.type, help: "Put it in", target };
   },
 
   click(act, page) {
