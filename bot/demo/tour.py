@@ -121,8 +121,8 @@ _STUCK: list[Step] = [
     {
         "as": "omar",
         "in": "app",
-        "say": "This is what Omar reads, a second after Alice's tap. Not her boss and not the channel: "
-        "first whoever can help. He sees what waits for it, and when somebody else is asked.",
+        "say": "This is what Omar, of Legal, reads a second after Alice's tap. Not her boss and not the "
+        "channel: first whoever can help. He sees what waits for it, and when somebody else is asked.",
         "look": "Alice needs something from you",
     },
     {
@@ -240,8 +240,8 @@ _DIGEST: list[Step] = [
     {
         "as": "alice",
         "in": "support",
-        "say": "Each team gets its own, at ten by its own clock: its outcomes only, and no decisions that are its "
-        "leaders' to make.",
+        "say": "Each team gets its own, at ten by its own clock: its outcomes only, and no decisions that are "
+        "its leaders' to make.",
         "look": "Support, week 47",
     },
 ]

@@ -139,7 +139,7 @@ export class Tour {
     this.byHand = true;
     this.trouble = null;
     await this.look();
-    (this.hint?.target ?? null)?.focus({ preventScroll: true });
+    this.hint?.target?.focus({ preventScroll: true });
   }
 
   async busily(pace, work) {
@@ -157,8 +157,6 @@ export class Tour {
     } finally {
       pace.end();
       this.isBusy = false;
-      // What one has gone on to is looked at afresh.
-      this.wasDone = null;
       await this.look();
       if (hadFocus) this.card.focus();
     }

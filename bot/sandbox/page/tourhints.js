@@ -1,7 +1,8 @@
 // What is left to do for somebody who plays a step by hand: where, and in which words.
 
-import { me } from "./store.js";
+import { me, nameOf } from "./store.js";
 import { now, shortMoment } from "./time.js";
+import { isAt } from "./touracts.js";
 import {
   $,
   buttonSaying,
@@ -14,9 +15,7 @@ import {
   wayTo,
   whereIs,
 } from "./tourfind.js";
-import { isAt } from "./touracts.js";
 import { formOn } from "./tourwatch.js";
-import { nameOf } from "./store.js";
 
 /**
  * {words, example?, help?, target?} for the first thing that is left; null when nothing is. `help` does it.
