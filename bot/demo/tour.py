@@ -240,8 +240,8 @@ _DIGEST: list[Step] = [
     {
         "as": "alice",
         "in": "support",
-        "say": "Each team gets its own, at ten by its own clock: its outcomes only, and no decisions that are "
-        "its leaders' to make.",
+        "say": "Each team gets its own, at ten by its own clock: its outcomes only, and no decisions that "
+        "are its leaders' to make.",
         "look": "Support, week 47",
     },
 ]

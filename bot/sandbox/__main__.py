@@ -12,8 +12,8 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.platform import Platform
 from bot.sandbox.server import serving
+from bot.sandbox.slack import Slack
 from bot.sandbox.wire import Refused
 
 
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-async def _run(workspace: AbstractAsyncContextManager[tuple[Platform, Json]]) -> None:
+async def _run(workspace: AbstractAsyncContextManager[tuple[Slack, Json]]) -> None:
     async with workspace as (_, info):
         sys.stdout.write(json.dumps(info) + "\n")
         sys.stdout.flush()

@@ -34,6 +34,10 @@ class BusinessClock:
         if self._url:
             self._offset = datetime.fromisoformat(now) - datetime.now(UTC)
 
+    def now(self) -> float:
+        """Business time in seconds since 1970; the wall's as long as nobody told it."""
+        return time.time() + (self._offset.total_seconds() if self._offset else 0)
+
     def stamp(self) -> str | None:
         """Business time now, ISO 8601 in UTC; None as long as nobody told it."""
         return (

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.sandbox import tour
-from bot.sandbox.blockkit.engine import Json, anything, boolean, number, record, string
+from bot.sandbox.blockkit.engine import (
+    Check,
+    Json,
+    anything,
+    array,
+    boolean,
+    matching,
+    number,
+    record,
+    string,
+)
 from bot.sandbox.records import NO_DND
 from bot.sandbox.wire import Refused
 
@@ -64,7 +74,10 @@ class Config:
     team: Json
     users: list[Json]
     channels: list[Json]
+    workspaces: list[Json] = field(default_factory=list)
+    enterprise: Json | None = None
     manifest: Json | None = None
+    other_app: Json | None = None
     request_url: str | None = None
     rate_limits: Any = "slack"
     timings: Timings = field(default_factory=Timings)
@@ -73,8 +86,7 @@ class Config:
 
 def read(source: Mapping[str, Any]) -> Config:
     """The configuration; `Refused` says what is wrong with it."""
-    known = {"team", "users", "channels", "manifest", "request_url", "rate_limits", "timings", "tour"}
-    unknown = set(source) - known
+    unknown = set(source) - {one.name for one in fields(Config)}
     if unknown:
         raise Refused("invalid_config", f"Unknown settings: {', '.join(sorted(unknown))}.")
     merged = {**DEFAULT, **source}
@@ -86,7 +98,10 @@ def read(source: Mapping[str, Any]) -> Config:
         team={**DEFAULT["team"], **merged["team"]},
         users=list(merged["users"]),
         channels=list(merged["channels"]),
+        workspaces=[_workspace(one) for one in merged.get("workspaces", ())],
+        enterprise=_enterprise(merged.get("enterprise")),
         manifest=merged.get("manifest"),
+        other_app=merged.get("other_app"),
         request_url=merged.get("request_url"),
         rate_limits=merged.get("rate_limits", "slack"),
         timings=timings,
@@ -98,17 +113,40 @@ def read(source: Mapping[str, Any]) -> Config:
     )
 
 
+_WORKSPACE = record(
+    {"team": record({"name": string(least=1), "domain": matching(r"[a-z0-9-]+", "must be a host name")})},
+    {"users": array(anything), "channels": array(anything), "is_installed": boolean},
+)
+_ENTERPRISE = record({"name": string(least=1)})
+
+
+def _workspace(source: Any) -> Json:
+    return _checked(source, _WORKSPACE, "workspaces")
+
+
+def _enterprise(source: Any) -> Json | None:
+    return None if source is None else _checked(source, _ENTERPRISE, "enterprise")
+
+
+def _checked(source: Any, check: Check, name: str) -> Json:
+    problems = check(source)
+    if problems:
+        raise Refused("invalid_config", f"{name}: " + "; ".join(str(problem) for problem in problems))
+    checked: Json = source
+    return checked
+
+
 def user_fields(source: Mapping[str, Any]) -> dict[str, Any]:
     """The settable fields of a person; an unknown one or an unknown zone is refused."""
-    fields = {key: value for key, value in source.items() if key != "name"}
-    problems = _USER_FIELDS(fields)
+    given = {key: value for key, value in source.items() if key != "name"}
+    problems = _USER_FIELDS(given)
     if problems:
         raise Refused("invalid_user", "; ".join(str(problem) for problem in problems))
-    if fields.get("tz") is not None:
+    if given.get("tz") is not None:
         try:
-            ZoneInfo(fields["tz"])
+            ZoneInfo(given["tz"])
         except (ZoneInfoNotFoundError, ValueError, TypeError, OSError) as error:
-            raise Refused("invalid_user", f"{fields['tz']!r} is no time zone.") from error
-    if "dnd" in fields:
-        fields["dnd"] = {**NO_DND, **fields["dnd"]}
-    return fields
+            raise Refused("invalid_user", f"{given['tz']!r} is no time zone.") from error
+    if "dnd" in given:
+        given["dnd"] = {**NO_DND, **given["dnd"]}
+    return given

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.blockkit.payloads import elements_of
+from bot.sandbox.blockkit.payloads import elements_of, every_block
 from bot.sandbox.wire import Refused
 from bot.sandbox.workspace import rich_text
 
@@ -134,7 +134,7 @@ def values_of(blocks: Iterable[Json], kept: Values | None = None) -> Values:
     """The state of all elements: what `kept` holds for the same block and action, else the initial one."""
     kept = kept or {}
     values: Values = {}
-    for block in blocks:
+    for _, block in every_block(blocks):
         for _, element in elements_of(block):
             if element["type"] not in STATEFUL:
                 continue
@@ -147,7 +147,7 @@ def values_of(blocks: Iterable[Json], kept: Values | None = None) -> Values:
 
 def find(blocks: Iterable[Json], block_id: str, action_id: str) -> tuple[Json, Json]:
     """The block and its element; `Refused` when nothing on the screen has these ids."""
-    for block in blocks:
+    for _, block in every_block(blocks):
         if block.get("block_id") == block_id:
             for _, element in elements_of(block):
                 if element.get("action_id") == action_id:

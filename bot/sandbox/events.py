@@ -11,14 +11,15 @@ from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.delivery.answers import Delivery, Outcome
 from bot.sandbox.delivery.courier import Courier
 from bot.sandbox.ids import Ids
+from bot.sandbox.records import Team
 
 _AFTER_REVOCATION = frozenset({"tokens_revoked", "app_uninstalled"})
 
 
 class Events:
-    def __init__(self, ids: Ids, team_id: str, courier: Courier, installed: Callable[[], App | None]):
+    def __init__(self, ids: Ids, team: Team, courier: Courier, installed: Callable[[], App | None]):
         self._ids = ids
-        self._team_id = team_id
+        self._team = team
         self._courier = courier
         self._installed = installed
         self._under_way: set[asyncio.Task[Outcome]] = set()
@@ -42,18 +43,20 @@ class Events:
             await asyncio.wait(set(self._under_way))
 
     def _envelope(self, app: App, event: Json) -> Json:
+        team = self._team
         authorization = {
-            "enterprise_id": None,
-            "team_id": self._team_id,
+            "enterprise_id": team.enterprise_id,
+            "team_id": None if app.is_org_wide else team.id,
             "user_id": app.bot_user_id,
             "is_bot": True,
-            "is_enterprise_install": False,
+            "is_enterprise_install": app.is_org_wide,
         }
         return {
             "token": app.verification_token,
-            "team_id": self._team_id,
-            "context_team_id": self._team_id,
-            "context_enterprise_id": None,
+            "team_id": team.id,
+            **({"enterprise_id": team.enterprise_id} if team.enterprise_id else {}),
+            "context_team_id": team.id,
+            "context_enterprise_id": team.enterprise_id,
             "api_app_id": app.id,
             "event": event,
             "type": "event_callback",

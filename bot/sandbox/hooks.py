@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import Any
 from urllib.parse import parse_qsl
@@ -15,7 +14,7 @@ from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.platform import Platform
 from bot.sandbox.records import Channel, Message
 from bot.sandbox.response_urls import ResponseUrl
-from bot.sandbox.wire import SlackError
+from bot.sandbox.wire import SlackError, load
 
 _GONE = {"no_service": 404, "expired_url": 404, "used_url": 404}
 
@@ -86,7 +85,7 @@ class Hooks:
 
     def _post(self, app: App, url: ResponseUrl, channel: Channel, body: Json, said: content.Content) -> None:
         thread_ts = body.get("thread_ts")
-        if thread_ts is not None and thread_ts not in channel.messages:
+        if thread_ts is not None and (type(thread_ts) is not str or thread_ts not in channel.messages):
             raise SlackError("cannot_reply_to_message")
         in_channel = body.get("response_type") == "in_channel"
         self._platform.messages.say_as_bot(
@@ -97,9 +96,9 @@ class Hooks:
 def _payload(body: bytes, content_type: str) -> Json:
     try:
         if content_type == "application/x-www-form-urlencoded":
-            parsed = json.loads(dict(parse_qsl(body.decode())).get("payload", ""))
+            parsed = load(dict(parse_qsl(body.decode())).get("payload", ""))
         else:
-            parsed = json.loads(body)
+            parsed = load(body)
     except ValueError as error:
         raise SlackError("invalid_payload", status=400) from error
     if type(parsed) is not dict:

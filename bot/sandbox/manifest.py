@@ -149,6 +149,9 @@ class Manifest:
     messages_read_only: bool
     interactive: bool
     socket_mode: bool
+    org_deploy: bool
+    token_rotation: bool
+    redirect_urls: tuple[str, ...]
     events_url: str | None
     interactivity_url: str | None
     options_url: str | None
@@ -179,6 +182,9 @@ def read(source: Any) -> Manifest:
         messages_read_only=home.get("messages_tab_read_only_enabled", True),
         interactive=interactivity.get("is_enabled", False),
         socket_mode=settings.get("socket_mode_enabled", False),
+        org_deploy=settings.get("org_deploy_enabled", False),
+        token_rotation=settings.get("token_rotation_enabled", False),
+        redirect_urls=tuple(source.get("oauth_config", {}).get("redirect_urls", ())),
         events_url=events.get("request_url"),
         interactivity_url=interactivity.get("request_url"),
         options_url=interactivity.get("message_menu_options_url"),

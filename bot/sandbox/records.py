@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.sandbox.blockkit.engine import Json
 
+UNSAID: Mapping[str, Any] = {"value": "", "creator": "", "last_set": 0}
 NO_DND: Mapping[str, Any] = {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
 
 
@@ -18,6 +19,8 @@ class Team:
     id: str
     name: str
     domain: str
+    enterprise_id: str | None = None
+    enterprise_name: str | None = None
 
 
 @dataclass(slots=True)
@@ -121,12 +124,17 @@ class Message:
 class Channel:
     id: str
     name: str
-    kind: str  # "channel", "group" (private) or "im"
+    kind: str  # "channel", "group" (private), "im" or "mpim"
     created: int
     members: dict[str, None] = field(default_factory=dict)
     is_archived: bool = False
     creator: str = ""
     person: str | None = None  # the human side of a DM with the app
+    topic: Json = field(default_factory=lambda: dict(UNSAID))
+    purpose: Json = field(default_factory=lambda: dict(UNSAID))
+    previous_names: list[str] = field(default_factory=list)
+    pins: list[Json] = field(default_factory=list)
+    bookmarks: list[Json] = field(default_factory=list)
     messages: dict[str, Message] = field(default_factory=dict)
     ephemerals: dict[str, Message] = field(default_factory=dict)
 
@@ -156,9 +164,9 @@ class Channel:
             "name": self.name,
             "name_normalized": self.name,
             "is_channel": self.kind == "channel",
-            "is_group": self.kind == "group",
+            "is_group": self.kind in ("group", "mpim"),
             "is_im": False,
-            "is_mpim": False,
+            "is_mpim": self.kind == "mpim",
             "is_private": self.is_private,
             "created": self.created,
             "creator": self.creator,
@@ -169,9 +177,9 @@ class Channel:
             "is_org_shared": False,
             "is_member": for_user in self.members,
             "num_members": len(self.members),
-            "topic": {"value": "", "creator": "", "last_set": 0},
-            "purpose": {"value": "", "creator": "", "last_set": 0},
-            "previous_names": [],
+            "topic": self.topic,
+            "purpose": self.purpose,
+            "previous_names": self.previous_names,
         }
 
     def thread(self, ts: str) -> list[Message]:
@@ -204,4 +212,105 @@ class Channel:
             "latest_reply": root.replies[-1],
             "is_locked": False,
             "subscribed": False,
+        }
+
+
+@dataclass(slots=True)
+class UserGroup:
+    id: str
+    team_id: str
+    name: str
+    handle: str
+    created: int
+    creator: str
+    description: str = ""
+    users: list[str] = field(default_factory=list)
+    channels: list[str] = field(default_factory=list)
+    updated: int = 0
+    updater: str = ""
+    disabled: int = 0  # when it was disabled, or 0
+
+    def as_json(self, *, with_users: bool = False, with_count: bool = False) -> Json:
+        shown: Json = {
+            "id": self.id,
+            "team_id": self.team_id,
+            "is_usergroup": True,
+            "is_subteam": True,
+            "name": self.name,
+            "description": self.description,
+            "handle": self.handle,
+            "is_external": False,
+            "date_create": self.created,
+            "date_update": self.updated,
+            "date_delete": self.disabled,
+            "auto_type": None,
+            "created_by": self.creator,
+            "updated_by": self.updater,
+            "deleted_by": None,
+            "prefs": {"channels": self.channels, "groups": []},
+        }
+        if with_users:
+            shown["users"] = self.users
+        if with_users or with_count:
+            shown["user_count"] = len(self.users)
+        return shown
+
+
+@dataclass(slots=True)
+class File:
+    """An uploaded file. `content` is its bytes in base64; `shared_in` the conversations that show it."""
+
+    id: str
+    name: str
+    title: str
+    mimetype: str
+    size: int
+    user: str
+    created: int
+    url: str
+    alt_text: str = ""
+    content: str = ""
+    shared_in: list[str] = field(default_factory=list)
+
+    def as_json(self) -> Json:
+        shown: Json = {
+            "id": self.id,
+            "created": self.created,
+            "timestamp": self.created,
+            "name": self.name,
+            "title": self.title,
+            "mimetype": self.mimetype,
+            "filetype": self.name.rpartition(".")[2],
+            "user": self.user,
+            "mode": "hosted",
+            "editable": False,
+            "is_external": False,
+            "is_public": False,
+            "size": self.size,
+            "url_private": self.url,
+            "url_private_download": self.url,
+            "channels": self.shared_in,
+        }
+        return {**shown, "alt_txt": self.alt_text} if self.alt_text else shown
+
+
+@dataclass(slots=True)
+class Scheduled:
+    """A message that the app wants posted at `post_at`, in seconds since 1970 of business time."""
+
+    id: str
+    channel: str
+    post_at: int
+    created: int
+    author: str
+    args: Json
+    thread_ts: str | None = None
+
+    def as_json(self) -> Json:
+        return {
+            "id": self.id,
+            "channel_id": self.channel,
+            "post_at": self.post_at,
+            "date_created": self.created,
+            "text": str(self.args.get("text") or ""),
         }

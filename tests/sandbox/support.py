@@ -136,6 +136,12 @@ class Slack:
         )
         return send(f"{self.url}/api/{method}", urlencode(form).encode(), authorization)
 
+    def send_json(self, method: str, body: bytes | Json) -> Json:
+        """A Web API call with a body of JSON, or of what claims to be JSON."""
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        encoded = body if type(body) is bytes else json.dumps(body).encode()
+        return send(f"{self.url}/api/{method}", encoded, headers).json
+
     def api(self, method: str, **args: Any) -> Json:
         return self.call(method, **args).json
 

@@ -16,6 +16,7 @@ from tests.sandbox.support import (
     field_of,
     home,
     option,
+    plain,
     section,
 )
 
@@ -148,6 +149,21 @@ def test_a_click_carries_the_message_the_place_and_a_way_to_answer(slack: Slack,
         "team_id": payload["team"]["id"],
     }
     assert {"trigger_id", "response_url", "api_app_id", "token", "state"} <= set(payload)
+
+
+def test_a_click_inside_a_group_is_a_click_in_the_block_that_holds_the_button(
+    slack: Slack, bot: FakeBot
+) -> None:
+    group = {
+        "type": "container",
+        "title": plain("Group"),
+        "child_blocks": [section(), actions(button(value="42"))],
+    }
+    where = says(slack, group)
+    clicks(slack, where)
+    payload = bot.of("block_actions")[0]
+    assert (payload["actions"][0]["block_id"], payload["actions"][0]["value"]) == ("row", "42")
+    assert all(block["block_id"] for block in payload["message"]["blocks"][0]["child_blocks"])
 
 
 def test_a_click_in_a_thread_says_so_and_one_in_an_ephemeral_message_has_no_copy(

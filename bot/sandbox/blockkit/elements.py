@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.sandbox.blockkit.engine import (
     Check,
@@ -21,6 +22,7 @@ from bot.sandbox.blockkit.engine import (
     matching,
     missing,
     record,
+    size,
     string,
     tagged,
 )
@@ -49,7 +51,8 @@ _PROMPT: dict[str, Check] = {"placeholder": PLACEHOLDER}
 _CHOOSER = {**_COMMON, **_CONFIRM, **_FOCUS, **_PROMPT}
 _TYPED = {**_COMMON, **_FOCUS, **_PROMPT, "dispatch_action_config": DISPATCH_CONFIG}
 _ENOUGH: dict[str, Check] = {"max_selected_items": integer(1, 1 << 31)}
-_NAMES = array(string(least=1))
+_NAME = string(least=1)
+_NAMES = array(_NAME)
 
 
 def _element(required: Mapping[str, Check], optional: Mapping[str, Check], *rules: Rule) -> Check:
@@ -78,11 +81,29 @@ def _initial_is_offered(value: Json) -> Problems:
     ] or None
 
 
+_NO_DATE = "must be a valid date in the format YYYY-MM-DD"
+_DATE = matching(r"\d{4}-\d\d-\d\d", _NO_DATE)
+
+
 def _real_date(value: Any) -> Problems:
+    problems = _DATE(value)
+    if problems:
+        return problems
     try:
-        date.fromisoformat(value if type(value) is str and len(value) == 10 else "")
+        date.fromisoformat(value)
     except ValueError:
-        return [Problem("must be a valid date in the format YYYY-MM-DD")]
+        return [Problem(_NO_DATE)]
+    return None
+
+
+def _zone(value: Any) -> Problems:
+    problems = _NAME(value)
+    if problems:
+        return problems
+    try:
+        ZoneInfo(value)
+    except (LookupError, ValueError, OSError):
+        return [Problem("must be a valid IANA timezone")]
     return None
 
 
@@ -114,14 +135,10 @@ def _whole_unless_decimal(value: Json) -> Problems:
 
 
 def _initial_fits(value: Json) -> Problems:
-    initial = value.get("initial_value")
-    if initial is None:
+    most = value.get("max_length", 3000)
+    if size(value.get("initial_value", "")) <= most:
         return None
-    if len(initial) > value.get("max_length", 3000):
-        return [
-            Problem(f"must be less than {value.get('max_length', 3000) + 1} characters", "/initial_value")
-        ]
-    return None
+    return [Problem(f"must be less than {most + 1} characters", "/initial_value")]
 
 
 IMAGE_SOURCE: dict[str, Check] = {"image_url": url(), "slack_file": SLACK_FILE}
@@ -191,7 +208,7 @@ RADIO_BUTTONS = _element(
 )
 OVERFLOW = _element({"options": array(LINKED_CHOICE, least=1, most=5)}, {**_COMMON, **_CONFIRM})
 DATEPICKER = _element({}, {**_CHOOSER, "initial_date": _real_date})
-TIMEPICKER = _element({}, {**_CHOOSER, "initial_time": _TIME, "timezone": string(least=1)})
+TIMEPICKER = _element({}, {**_CHOOSER, "initial_time": _TIME, "timezone": _zone})
 DATETIMEPICKER = _element(
     {}, {**_COMMON, **_CONFIRM, **_FOCUS, "initial_date_time": integer(1_000_000_000, 9_999_999_999)}
 )

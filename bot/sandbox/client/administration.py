@@ -129,17 +129,9 @@ async def change_channel(platform: Platform, channel_id: str, order: Json) -> Js
     if unknown:
         raise Refused("invalid_channel", f"Unknown fields of a channel: {', '.join(sorted(unknown))}.")
     if order.get("name"):
-        channel.name = str(order["name"])
-        _emit(
-            platform,
-            channel,
-            "rename",
-            {"channel": {"id": channel.id, "name": channel.name, "is_channel": True}},
-        )
+        platform.rename(channel, str(order["name"]))
     if "is_archived" in order and bool(order["is_archived"]) != channel.is_archived:
-        channel.is_archived = bool(order["is_archived"])
-        word = "archive" if channel.is_archived else "unarchive"
-        _emit(platform, channel, word, {"channel": channel.id, "user": channel.creator})
+        platform.set_archived(channel, bool(order["is_archived"]), channel.creator)
     _change_members(platform, channel, order)
     platform.stream.publish("workspace")
     await platform.events.settled()
@@ -158,12 +150,6 @@ def _change_members(platform: Platform, channel: Channel, order: Json) -> None:
         platform.join(channel, bot, channel.creator)
     if order.get("remove_bot") and bot is not None:
         platform.leave(channel, bot)
-
-
-def _emit(platform: Platform, channel: Channel, word: str, fields: Json) -> None:
-    if platform.app is not None and platform.app.bot_user_id in channel.members:
-        moment = platform.workspace.timestamps.new()
-        platform.events.emit({"type": f"{channel.kind}_{word}", **fields, "event_ts": moment})
 
 
 def set_faults(platform: Platform, order: Json) -> Json:

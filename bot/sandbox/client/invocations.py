@@ -10,7 +10,7 @@ from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.client.payloads import base, channel_name, deliver, message_seen_by, usable
 from bot.sandbox.delivery.answers import Delivery, Failure
 from bot.sandbox.platform import Platform
-from bot.sandbox.records import Channel
+from bot.sandbox.records import Channel, Team
 from bot.sandbox.wire import Refused, SlackError, absent
 from bot.sandbox.workspace import escape
 
@@ -37,7 +37,8 @@ async def run_command(platform: Platform, user: str, order: Json) -> Json:
         "command": word,
         "text": platform.workspace.link_names(text, labelled=True) if command.should_escape else text,
         "api_app_id": app.id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": "true" if app.is_org_wide else "false",
+        **_enterprise(team),
         "response_url": platform.urls.issue("commands", team.id, user, channel.id),
         "trigger_id": platform.triggers.issue(user),
     }
@@ -50,6 +51,13 @@ async def run_command(platform: Platform, user: str, order: Json) -> Json:
     else:
         _show_answer(platform, app, channel, user, f"{word} {rest}".strip(), outcome.body)
     return {}
+
+
+def _enterprise(team: Team) -> Json:
+    """Only commands inside an organization have these fields."""
+    if team.enterprise_id is None:
+        return {}
+    return {"enterprise_id": team.enterprise_id, "enterprise_name": team.enterprise_name}
 
 
 def _fail(platform: Platform, channel: Channel, user: str, word: str, code: str) -> None:

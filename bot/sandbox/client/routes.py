@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -12,7 +11,7 @@ from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.client import administration, clicks, conversations, invocations, submissions, touring
 from bot.sandbox.platform import Platform
 from bot.sandbox.stream import END
-from bot.sandbox.wire import Refused, SlackError, dump
+from bot.sandbox.wire import Refused, SlackError, dump, load
 
 _SIGN_OF_LIFE_SECONDS = 15
 
@@ -36,32 +35,33 @@ class ClientApi:
     def __init__(self, platform: Platform):
         self._platform = platform
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self, prefix: str = "") -> list[web.RouteDef]:
+        """The addresses, all beneath `prefix`."""
         return [
-            web.get("/client/workspace", self._workspace),
-            web.get("/client/conversation", self._conversation),
-            web.get("/client/unread", self._unread),
-            web.get("/client/modal", self._modal),
-            web.get("/client/home", self._home),
-            web.get("/client/inspector", self._inspector),
-            web.get("/client/clock", self._clock),
-            web.get("/client/faults", self._faults),
-            web.get("/client/stream", self._stream),
-            web.get("/client/tour", self._tour),
-            web.post("/client/mark", self._mark),
-            web.post("/client/clock", self._travel),
-            web.post("/client/install", self._install),
-            web.post("/client/reinstall", self._reinstall),
-            web.post("/client/revoke", self._revoke),
-            web.post("/client/users", self._add_user),
-            web.patch("/client/users/{user}", self._change_user),
-            web.post("/client/channels", self._add_channel),
-            web.patch("/client/channels/{channel}", self._change_channel),
-            web.post("/client/faults", self._set_faults),
-            web.post("/client/socket", self._disconnect),
-            web.post("/client/tour", self._move_tour),
-            web.post("/client/start_over", self._start_over),
-            web.post("/client/{act}", self._act),
+            web.get(f"{prefix}/client/workspace", self._workspace),
+            web.get(f"{prefix}/client/conversation", self._conversation),
+            web.get(f"{prefix}/client/unread", self._unread),
+            web.get(f"{prefix}/client/modal", self._modal),
+            web.get(f"{prefix}/client/home", self._home),
+            web.get(f"{prefix}/client/inspector", self._inspector),
+            web.get(f"{prefix}/client/clock", self._clock),
+            web.get(f"{prefix}/client/faults", self._faults),
+            web.get(f"{prefix}/client/stream", self._stream),
+            web.get(f"{prefix}/client/tour", self._tour),
+            web.post(f"{prefix}/client/mark", self._mark),
+            web.post(f"{prefix}/client/clock", self._travel),
+            web.post(f"{prefix}/client/install", self._install),
+            web.post(f"{prefix}/client/reinstall", self._reinstall),
+            web.post(f"{prefix}/client/revoke", self._revoke),
+            web.post(f"{prefix}/client/users", self._add_user),
+            web.patch(f"{prefix}/client/users/{{user}}", self._change_user),
+            web.post(f"{prefix}/client/channels", self._add_channel),
+            web.patch(f"{prefix}/client/channels/{{channel}}", self._change_channel),
+            web.post(f"{prefix}/client/faults", self._set_faults),
+            web.post(f"{prefix}/client/socket", self._disconnect),
+            web.post(f"{prefix}/client/tour", self._move_tour),
+            web.post(f"{prefix}/client/start_over", self._start_over),
+            web.post(f"{prefix}/client/{{act}}", self._act),
         ]
 
     async def _act(self, request: web.Request) -> web.Response:
@@ -194,7 +194,7 @@ async def _order(request: web.Request) -> Json:
     """The body of a client call: a JSON object, or nothing."""
     body = await request.read()
     try:
-        order = json.loads(body) if body.strip() else {}
+        order = load(body) if body.strip() else {}
     except ValueError as error:
         raise Refused("invalid_json", "The body is not JSON.") from error
     if type(order) is not dict:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import time
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +12,7 @@ from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, T
 
 from bot.sandbox.app import App
 from bot.sandbox.delivery.answers import Answer, Delivery, Failure, Outcome
-from bot.sandbox.wire import dump
+from bot.sandbox.wire import dump, load
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -80,6 +79,6 @@ def _parsed(text: str, content_type: str) -> Any:
     if content_type != "application/json":
         return text
     try:
-        return json.loads(text)
+        return load(text)
     except ValueError:
         return text

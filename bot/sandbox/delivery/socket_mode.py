@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 import uuid
 from typing import Any
@@ -14,6 +13,7 @@ from bot.sandbox.app import App
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.delivery.answers import Answer, Delivery, Failure, Outcome
 from bot.sandbox.ids import secret
+from bot.sandbox.wire import load
 
 MOST_CONNECTIONS = 10
 _HOST = "applink-sandbox"
@@ -76,7 +76,7 @@ class SocketMode:
     def _acknowledged(self, text: str) -> None:
         """Unknown, late and malformed acknowledgements are ignored, as there is nobody to tell."""
         try:
-            ack = json.loads(text)
+            ack = load(text)
             waiting = self._waiting.pop(ack["envelope_id"], None)
         except (ValueError, TypeError, KeyError):
             return
