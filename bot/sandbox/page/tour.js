@@ -5,12 +5,13 @@
 import { api } from "./api.js";
 import { coalesce, h } from "./dom.js";
 import { icon } from "./icons.js";
-import { go, me, nameOf, state } from "./store.js";
+import { go, state } from "./store.js";
 import { arrive, FOR_AN_EFFECT, isAt, Lost, perform, soon } from "./touracts.js";
 import { TourCard } from "./tourcard.js";
 import { isThreadOf, lookedAt, whereIs } from "./tourfind.js";
 import { hintFor } from "./tourhints.js";
-import { QUICK, Slow } from "./tourpace.js";
+import { QUICK } from "./tourpace.js";
+import { sceneOf } from "./tourscene.js";
 import { formOn, isDone } from "./tourwatch.js";
 import { toast } from "./toast.js";
 
@@ -223,10 +224,6 @@ export class Tour {
     return !step || (isAt(whereIs(step)) && (!step.thread || isThreadOf(step.thread)));
   }
 
-  get wayThere() {
-    return whereIs(this.step).user === me() ? "Go there" : `Go to ${firstName(this.step)}`;
-  }
-
   draw() {
     if (!this.story || !state.workspace) return;
     if (!this.isOpen) {
@@ -237,52 +234,8 @@ export class Tour {
     const { step } = this;
     const leads = this.byHand && step && !this.isBusy && !this.wasDone;
     this.hint = leads ? hintFor(step, this.acts(), this.page, this.pressed) : null;
-    this.card.show(this.scene());
+    this.card.show(sceneOf(this));
     this.ring(this.isBusy ? null : (this.hint?.target ?? (step?.look && this.isThere ? lookedAt(step.look) : null)));
-  }
-
-  scene() {
-    const { chapters, welcome, end, minutes } = this.story;
-    const total = this.steps.length;
-    const { step } = this;
-    const now = step ? step.chapter : this.isOver ? chapters.length : -1;
-    const left = Math.max(1, Math.ceil((minutes * (total - this.at + 1)) / total));
-    const time = left === 1 ? "1 minute left" : `${left} minutes left`;
-    const scene = step ?? (this.isOver ? end : welcome);
-    return {
-      chapter: step ? chapters[now].title : scene.title,
-      dots: chapters.map((_, i) => ({ isDone: i < now, isNow: i === now })),
-      who: step && this.isThere ? `You are ${firstName(step)}` : "",
-      where: step ? `${this.at} of ${total} · ${time}` : this.isOver ? "The end" : `${minutes} minutes`,
-      say: scene.say,
-      hint: this.note(),
-      buttons: this.choices(),
-      isBusy: Boolean(this.isBusy),
-    };
-  }
-
-  note() {
-    if (this.trouble) return { kind: "trouble", words: this.trouble };
-    if (this.wasDone) return { kind: "done", words: "Done already." };
-    if (!this.hint) return null;
-    const { words, example, help, act } = this.hint;
-    return { kind: "hand", words, example, help, onHelp: () => this.help(act) };
-  }
-
-  choices() {
-    const next = { label: "Next", onPress: () => this.play(QUICK), isMain: true };
-    const show = { label: "Show me", onPress: () => this.play(new Slow()) };
-    const free = (label) => ({ label, onPress: () => this.leave() });
-    if (this.at === 0) return [free("Look around alone"), { ...next, label: "Start" }];
-    if (this.isOver) {
-      const again = { label: this.isBusy ? "Starting over…" : "Start over", onPress: () => this.startOver() };
-      return this.canStartOver ? [again, { ...free("Free play"), isMain: true }] : [{ ...free("Free play"), isMain: true }];
-    }
-    if (this.trouble) return [{ label: "Skip this step", onPress: () => this.skip() }, show, { ...next, label: "Try again" }];
-    if (!this.isThere && !this.isBusy) return [{ ...next, label: this.wayThere, onPress: () => this.goThere() }];
-    if (!this.step.do || this.wasDone) return [next];
-    const alone = { label: "Let me do it", onPress: () => this.doItMyself() };
-    return this.byHand ? [show, next] : [alone, show, next];
   }
 
   /** A ring around what is meant, brought into sight when it is another thing than before. */
@@ -294,11 +247,6 @@ export class Tour {
     node?.classList.add("tour-ring");
     this.ringed = node;
   }
-}
-
-function firstName(step) {
-  const { user } = whereIs(step);
-  return nameOf(user).split(" ")[0];
 }
 
 /** What is too long to be seen as a whole is read from its beginning. */
