@@ -25,10 +25,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--config", type=Path, help="JSON file with team, users, channels and manifest")
     parser.add_argument("--clock-url", help="where the bot's clock is asked and moved")
     parser.add_argument("--clock-secret", help="the operator secret of that clock")
+    parser.add_argument("--tour", type=Path, help="JSON file with a story that the page plays")
     parser.add_argument("--state", type=Path, help="file to keep the workspace in, and to go on from")
     options = parser.parse_args(arguments)
     try:
-        config = _configuration(options.config) if options.config else {}
+        config = _json_of(options.config) if options.config else {}
+        if options.tour:
+            config = {**config, "tour": _json_of(options.tour)}
         workspace = serving(
             config,
             port=options.port,
@@ -51,7 +54,7 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _configuration(path: Path) -> Any:
+def _json_of(path: Path) -> Any:
     try:
         return load(path.read_bytes())
     except OSError as error:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.sandbox import tour
 from bot.sandbox.blockkit.engine import (
     Check,
     Json,
@@ -84,6 +85,7 @@ class Config:
     request_url: str | None = None
     rate_limits: Any = "slack"
     timings: Timings = field(default_factory=Timings)
+    tour: Json | None = None
 
 
 def _named(value: Any) -> Problems:
@@ -144,6 +146,11 @@ def read(source: Mapping[str, Any]) -> Config:
         request_url=merged.get("request_url"),
         rate_limits=merged.get("rate_limits", "slack"),
         timings=Timings(**merged.get("timings", {})),
+        tour=tour.read(
+            merged.get("tour"),
+            people={user["name"] for user in merged["users"]},
+            channels={channel["name"] for channel in merged["channels"]},
+        ),
     )
 
 

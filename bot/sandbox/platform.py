@@ -17,6 +17,7 @@ from bot.sandbox.messages import Messages
 from bot.sandbox.records import Channel, User
 from bot.sandbox.response_urls import ResponseUrls
 from bot.sandbox.services import Services
+from bot.sandbox.tour import Tour
 from bot.sandbox.triggers import Triggers
 from bot.sandbox.uploads import Uploads
 from bot.sandbox.views import Views
@@ -53,6 +54,7 @@ class Platform:
         # What people chose in messages, per person and message; and what was last offered to them.
         self.choices: dict[tuple[str, str], Values] = {}
         self.offered: dict[tuple[str, str, str], list[Json]] = {}
+        self.tour = Tour(None)
 
     def add_people(self, people: Iterable[Json]) -> None:
         for user in people:

@@ -63,14 +63,17 @@ async def serving(
     clock_url: str | None = None,
     clock_secret: str | None = None,
     state: Path | None = None,
+    start_over: Callable[[], None] | None = None,
 ) -> AsyncIterator[tuple[Slack, Json]]:
     """A running sandbox, and what others need to know to use it.
 
     With `state` it goes on with the workspaces in that file, if there is one, and keeps them there.
+    `start_over` is called, in this loop, when a visitor wants them begun anew.
     """
     async with ClientSession() as session, AsyncExitStack() as at_end:
         read = configuration.read(config)
         slack = Slack(read, session, clock_url=clock_url, clock_secret=clock_secret)
+        slack.home.tour.start_over = start_over
         if state is None or not keeper.go_on(slack, state, read):
             slack.populate(read)
         keeping = keeper.Keeper(slack, state, read.timings.save_seconds) if state else None
@@ -91,7 +94,9 @@ async def _listening(slack: Slack, port: int) -> AsyncIterator[str]:
     app.on_shutdown.append(lambda _: _let_go(slack))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_FAREWELL_SECONDS)
     await runner.setup()
-    watches = [asyncio.create_task(one) for one in (slack.services.clock.watch(), scheduler.watch(slack))]
+    # A page that was open before the bot has its clock learns of it.
+    clock = slack.services.clock.watch(lambda: slack.services.stream.publish("workspace"))
+    watches = [asyncio.create_task(one) for one in (clock, scheduler.watch(slack))]
     try:
         await web.TCPSite(runner, HOST, port, reuse_address=True).start()
         url = f"http://{HOST}:{runner.addresses[0][1]}"
@@ -225,13 +230,21 @@ def start(
     clock_url: str | None = None,
     clock_secret: str | None = None,
     state: Path | None = None,
+    start_over: Callable[[], None] | None = None,
 ) -> Running:
     """Runs a sandbox in a thread and returns when it answers; raises what kept it from starting.
 
-    With `state` it goes on with the workspace in that file, if there is one, and keeps it there.
+    With `state` it goes on with the workspace in that file, if there is one, and keeps it there. `start_over`
+    is called, in that thread, when a visitor wants the workspace begun anew.
     """
     serve_it = partial(
-        serving, config, port=port, clock_url=clock_url, clock_secret=clock_secret, state=state
+        serving,
+        config,
+        port=port,
+        clock_url=clock_url,
+        clock_secret=clock_secret,
+        state=state,
+        start_over=start_over,
     )
     started: list[Running] = []
     failed: list[BaseException] = []

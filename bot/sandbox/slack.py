@@ -63,6 +63,7 @@ class Slack:
         for team in (config.team, *(one["team"] for one in config.workspaces)):
             self._add_workspace(team, config.enterprise)
         self.home = next(iter(self.platforms.values()))
+        self.home.tour.story = config.tour
         self.oauth = OAuth(self.platforms)
         for platform, source in zip(self.others, config.workspaces, strict=True):
             if not source.get("is_installed", True):

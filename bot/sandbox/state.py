@@ -49,6 +49,7 @@ def _of_workspace(platform: Platform) -> Json:
         "choices": [[*key, values] for key, values in platform.choices.items()],
         "app": _of_app(platform.app),
         "other_app": _of_app(platform.other_app),
+        "tour": {"step": platform.tour.step, "is_open": platform.tour.is_open},
     }
 
 
@@ -88,6 +89,7 @@ def _restore_workspace(platform: Platform, kept: Json) -> None:
     workspace.last_read = {(user, channel): ts for user, channel, ts in kept["last_read"]}
     platform.views.homes = {view["user"]: View(**view) for view in kept["homes"]}
     platform.choices = {(user, place): values for user, place, values in kept["choices"]}
+    platform.tour.move(**kept["tour"])
 
 
 def _restore_apps(slack: Slack, kept: list[Json], config: Config) -> None:

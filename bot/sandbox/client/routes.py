@@ -15,6 +15,7 @@ from bot.sandbox.client import (
     conversations,
     invocations,
     submissions,
+    touring,
     trouble,
     verification,
 )
@@ -63,6 +64,7 @@ class ClientApi:
             web.get(f"{prefix}/client/clock", self._clock),
             web.get(f"{prefix}/client/faults", self._faults),
             web.get(f"{prefix}/client/stream", self._stream),
+            web.get(f"{prefix}/client/tour", self._tour),
             web.post(f"{prefix}/client/mark", self._mark),
             web.post(f"{prefix}/client/clock", self._travel),
             web.post(f"{prefix}/client/install", self._install),
@@ -77,6 +79,8 @@ class ClientApi:
             web.delete(f"{prefix}/client/faults", self._end_faults),
             web.get(f"{prefix}/client/socket", self._sockets),
             web.post(f"{prefix}/client/socket", self._disconnect),
+            web.post(f"{prefix}/client/tour", self._move_tour),
+            web.post(f"{prefix}/client/start_over", self._start_over),
             web.post(f"{prefix}/client/{{act}}", self._act),
         ]
 
@@ -191,6 +195,15 @@ class ClientApi:
         if reason not in ("warning", "refresh_requested", "link_disabled"):
             raise Refused("invalid_reason", "The reasons are warning, refresh_requested and link_disabled.")
         return _fine({"told": await self._platform.sockets.disconnect(reason)})
+
+    async def _tour(self, _: web.Request) -> web.Response:
+        return _fine(self._platform.tour.as_json())
+
+    async def _move_tour(self, request: web.Request) -> web.Response:
+        return _fine(touring.move(self._platform, await _order(request)))
+
+    async def _start_over(self, _: web.Request) -> web.Response:
+        return _fine(touring.start_over(self._platform))
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(

@@ -71,6 +71,9 @@ export const api = {
   endFaults: () => call("DELETE", "/client/faults", {}),
   sockets: () => get("/client/socket"),
   travel: (body) => post("/client/clock", body),
+  tour: () => get("/client/tour"),
+  moveTour: (step, isOpen) => post("/client/tour", { step, is_open: isOpen }),
+  startOver: () => post("/client/start_over", {}),
 };
 
 /**

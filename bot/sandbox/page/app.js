@@ -25,6 +25,7 @@ import {
 import { ThreadPane } from "./thread.js";
 import { setNow } from "./time.js";
 import { orToast, toast } from "./toast.js";
+import { Tour } from "./tour.js";
 
 const TICK = 1000;
 const UNREAD_PAUSE = 200;
@@ -46,6 +47,7 @@ class Page {
       afterAction: () => this.lookAgain(),
       backToWork: () => this.current?.focus(),
     });
+    this.tour = new Tour(this);
     this.loadUnread = coalesce(() => this.fetchUnread());
     this.reload = coalesce(() => this.fetchWorkspace());
   }
@@ -81,6 +83,7 @@ class Page {
     setWorkspace(workspace);
     setNow(workspace.clock?.now ?? null);
     this.follow({ again: true });
+    this.tour.load();
     this.unreadSoon(0);
   }
 
@@ -100,6 +103,7 @@ class Page {
     this.thread.show(user, where, thread, { focus: this.settled && !isNarrow() });
     this.sidebar.draw();
     this.drawer.draw();
+    this.tour.draw();
     document.title = [$("place-title").textContent, nameOf(user), state.workspace.team.name].join(" · ");
     this.settled = true;
   }
@@ -144,6 +148,7 @@ class Page {
       $("place-header"),
       menu,
       h("div", { class: "place-head" }, this.current.header()),
+      this.tour.opener,
       this.drawer.toggle,
     );
   }
@@ -154,6 +159,7 @@ class Page {
     // What changes while the page is still opening is seen when it has opened.
     if (!state.workspace && change.type !== "workspace") return undefined;
     const mine = !change.user || change.user === this.userId;
+    this.tour.changed();
     switch (change.type) {
       case "message":
         return this.messageChanged(change);
@@ -165,6 +171,8 @@ class Page {
         return this.reload();
       case "unread":
         return this.unreadSoon();
+      case "tour":
+        return this.tour.load();
       case "inspector":
         this.drawer.refresh("inspector");
         return this.drawer.refresh("faults");
