@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.digests.ui.size import words
 from bot.sandbox.blockkit.payloads import check_message_blocks, check_view, is_too_long
+from bot.slack import templates
 from bot.slack.listeners import NOT_SAVED, OUTDATED, TOO_LATE, Listeners
-from bot.slack.templates import TURNING
 from tests.gallery.shown import ERRORS, HOME, MODAL, Json, Shown, verb
 from tests.gallery.texts import LINK, NOBODY
 
@@ -19,12 +19,15 @@ DIGEST_WORDS = 200
 DIGESTS = ("digests.team", "digests.leader")
 # What a text would do in mrkdwn: call everybody or a group, name somebody, make a link of its own.
 LET_THROUGH = re.compile(rf"<!(?:channel|here|everyone|subteam)|<@{NOBODY}|<#C0SECRET|<{LINK}|<!date\^0\^")
+LETTERS = re.compile(f"[{''.join(map(chr, templates.MARKS))}]")
+SHOWN_AS_IT_IS = re.compile(r"\*[^*\s][^*]*\*|_[^_\s][^_]*_|`|&(?:amp|lt|gt);|<[!@#]")
 BROKEN = ("Something went wrong on my side", NOT_SAVED, TOO_LATE, OUTDATED)
 
 
-def problems(shown: Shown, on: Listeners) -> list[str]:
-    """What is wrong with it, in words; empty when all is well."""
-    return [*_slack(shown), *_text(shown), *_words(shown), *_pictures(shown.blocks), *_buttons(shown, on)]
+def problems(shown: Shown, on: Listeners, *, is_worst: bool = True) -> list[str]:
+    """What is wrong with it, in words; empty when all is well. Only at its worst somebody types marks."""
+    found = [*_slack(shown), *_text(shown), *_words(shown), *_pictures(shown.blocks), *_buttons(shown, on)]
+    return found if is_worst else [*found, *_marks(shown)]
 
 
 def _slack(shown: Shown) -> Iterator[str]:
@@ -56,12 +59,21 @@ def _words(shown: Shown) -> Iterator[str]:
     for kind, text in _texts(shown):
         if kind != "plain_text" and (found := LET_THROUGH.search(text)):
             yield f"what somebody typed is live: {found[0]}"
-        if TURNING.search(text):
+        if templates.TURNING.search(text):
             yield "a typed text turns the words around it"
         if any(one in text for one in BROKEN):
             yield f"it is broken: {text[:120]}"
     if shown.name in DIGESTS and (count := words(shown.blocks)) > DIGEST_WORDS:
         yield f"a digest of {count} words, {DIGEST_WORDS} are the most"
+
+
+def _marks(shown: Shown) -> Iterator[str]:
+    """Where nobody typed any, all marks are ours: they format in mrkdwn, and have no place in plain_text."""
+    for kind, text in _texts(shown):
+        if LETTERS.search(text):
+            yield f"marks of our own are taken for typed ones: {text[:80]}"
+        if kind == "plain_text" and (found := SHOWN_AS_IT_IS.search(text)):
+            yield f"plain text shows {found[0]} as it stands"
 
 
 def _texts(shown: Shown) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
-"""Harbor, small, with everything that reacts and falls due as in earnest; what it says is kept as Slack gets it.
+"""Harbor, small, with everything that reacts and falls due as in earnest.
 
-Nothing goes over a wire: whatever is said is delivered at once.
+Nothing goes over a wire: what is said is delivered at once, and kept as Slack would get it.
 """
 
 import itertools
@@ -12,18 +12,20 @@ from typing import Any
 from sqlalchemy import orm, select
 
 from bot import app, schedule
+from bot.asks.model import Ask
 from bot.core import pending
 from bot.core.db import Database, Session
 from bot.core.runner import Runner
 from bot.home import notices as home_notices
+from bot.outbox import service as outbox
 from bot.outbox.kinds import Skip
 from bot.outbox.model import Delivery, Site
 from bot.outbox.rules import State
 from bot.outcomes import queries as outcome_queries, service as outcomes
 from bot.outcomes.model import Outcome
 from bot.outcomes.rules.lifecycle import Status
-from bot.people import service as people
-from bot.people.model import Person, Team
+from bot.people import queries as people_queries, service as people
+from bot.people.model import Notice, Person, Team
 from bot.people.service import SlackUser
 from bot.slack.blocks import fitted
 from tests.gallery.counter import Counter, filled
@@ -74,13 +76,9 @@ class Company:
         return self.now_is
 
     def at(self, day: int, hour: int, minute: int = 0, *, month: int = 11) -> None:
-        """Business time goes on to then (UTC, 2026), through everything that falls due on the way."""
-        to = datetime(2026, month, day, hour, minute, tzinfo=UTC)
+        """It is then (UTC, 2026); what fell due on the way is done now, as after a night without the bot."""
         self.settle()
-        while (due := self.runner.next_due(self.now_is)) is not None and due <= to:
-            self.now_is = due
-            self.settle()
-        self.now_is = to
+        self.now_is = datetime(2026, month, day, hour, minute, tzinfo=UTC)
         self.settle()
 
     def settle(self) -> None:
@@ -109,6 +107,14 @@ class Company:
 
     def slack(self, name: str) -> str:
         return "U" + name.upper()
+
+    def team_of(self, name: str) -> str:
+        """The team that somebody is at home in."""
+        return next(team for team, (*_, members) in TEAMS.items() if name in members)
+
+    def strangers(self, count: int) -> list[SlackUser]:
+        """People who are in the workspace besides those with a part in the story."""
+        return [self._slack_user(f"extra{n}", "Europe/Berlin") for n in range(count)]
 
     def name_of(self, slack_id: str) -> str | None:
         return next((name for name in PEOPLE if self.slack(name) == slack_id), None)
@@ -153,11 +159,22 @@ class Company:
 
     def _deliver(self) -> bool:
         with self.session() as session:
+            self._tell(session)
             waiting = select(Delivery).where(Delivery.rendered < Delivery.wanted).order_by(Delivery.id)
             new = session.scalars(waiting).all()
             for one in new:
                 self._say(session, one)
             return bool(new)
+
+    def _tell(self, session: Session) -> None:
+        """What people are told of is told at once, though they hear of two such things a day at most."""
+        if not people_queries.has_begun(session):
+            return
+        for notice in session.scalars(select(Notice).where(Notice.sent_at.is_(None))):
+            who = people_queries.person(session, notice.person_id)
+            notice.sent_at, notice.due_at = self.now_is, None
+            outbox.say(session, key=people.key_of(notice), to=who.slack_id, kind=notice.kind, ref=notice.ref)
+        session.flush()
 
     def _say(self, session: Session, one: Delivery) -> None:
         kind = self.kinds[one.kind]
@@ -225,6 +242,12 @@ class Company:
     def number(self, outcome: str) -> str:
         return f"O-{self.outcome(outcome).number}"
 
+    def ask_about(self, outcome: str) -> str:
+        """The id of what was asked last about it."""
+        with self.session() as session:
+            about = select(Ask.id).where(Ask.about == f"outcome:{outcome}").order_by(Ask.id.desc())
+            return session.scalars(about).first() or ""
+
     def leaves(self, name: str) -> None:
         """Slack says that the account is deactivated."""
         with self.session() as session:
@@ -263,15 +286,24 @@ class Hand:
         return self._sees(self.company.counter.uses_shortcut(self.name, self.slack_id, callback))
 
     def clicks(self, action: str, *, on: Shown | None = None, having: str = "") -> Shown | None:
-        """The newest button with this action (of those whose value has `having` in it); what it leads to."""
-        for shown in [on] if on else reversed(self.company.shown):
+        """Presses the newest button with this action, and `having` in its value; what it leads to."""
+        found = self._button(action, [on] if on else self.company.shown, having)
+        if found is None:
+            self.company.settle()
+            found = self._button(action, self.company.shown, having)
+        if found is None:
+            raise AssertionError(f"{self.name} is shown no button {action} {having}")
+        seen = self.uses(*found)
+        return seen[-1] if seen else None
+
+    def _button(self, action: str, among: Sequence[Shown], having: str) -> tuple[Shown, Json, Json] | None:
+        for shown in reversed(among):
             if shown.who not in (None, self.name):
                 continue
             for block, element in shown.pressable():
                 if verb(element["action_id"]) == action and having in element.get("value", ""):
-                    seen = self.uses(shown, block, element)
-                    return seen[-1] if seen else None
-        raise AssertionError(f"{self.name} is shown no button {action} {having}")
+                    return shown, block, element
+        return None
 
     def uses(self, shown: Shown, block: Json, element: Json) -> list[Shown]:
         return self._sees(self.company.counter.clicks(self.name, self.slack_id, shown, block, element))
@@ -291,6 +323,4 @@ class Hand:
 
     def _sees(self, seen: Sequence[Shown]) -> list[Shown]:
         self.company.shown.extend(seen)
-        if self.company.counter.keeps:
-            self.company.settle()
         return list(seen)

@@ -70,13 +70,16 @@ class Counter:
     # ---- what people do; each returns what they then see ----
 
     def clicks(self, who: str, slack_id: str, on: Shown, block: Json, element: Json) -> list[Shown]:
+        chosen = choice(element)
+        used = {key: element[key] for key in ("action_id", "type", "value") if key in element}
         body = {
             "type": "block_actions",
             **_person(slack_id),
-            "actions": [{"block_id": block.get("block_id", ""), **_used(element)}],
+            "actions": [{"block_id": block.get("block_id", ""), **used, **chosen}],
         }
         if on.view:
-            body |= {"view": _state_of(on), "container": {"type": "view", "view_id": on.at["view"]}}
+            view = _state_of(on, {block["block_id"]: chosen} if block["type"] == "input" else None)
+            body |= {"view": view, "container": {"type": "view", "view_id": on.at["view"]}}
         else:
             body |= {"container": {"type": "message", **on.at}, "response_url": _response_url()}
         how = f"{who} uses “{_label(element)}” in {on.name}"
@@ -161,20 +164,35 @@ def _label(element: Json) -> str:
     return str(element["text"]["text"] if "text" in element else element["action_id"])[:60]
 
 
-def _used(element: Json) -> Json:
-    """The element after a click or a choice: the last thing that it offers."""
-    told = {key: element[key] for key in ("action_id", "type", "value") if key in element}
-    if element.get("options"):
-        told["selected_option"] = element["options"][-1]
-    return told
+# What people choose where there is nothing to choose from: a Sunday, so that there is something to say to it.
+CHOSEN: dict[str, Any] = {
+    "users_select": "UBOB",
+    "multi_users_select": ["UBOB", "UALICE", "UANA"],
+    "conversations_select": "CSUPPORT",
+    "datepicker": "2026-12-13",
+    "timepicker": "09:30",
+}
+
+
+def choice(element: Json) -> Json:
+    """The state of a field after something else was chosen in it; nothing for a button."""
+    kind = element["type"]
+    if kind in CHOSEN:
+        return filled(element, CHOSEN[kind])
+    if kind == "checkboxes":
+        return filled(element, [one["value"] for one in element["options"]])
+    return filled(element, element["options"][-1]["value"]) if element.get("options") else {}
 
 
 def _state_of(on: Shown, values: Mapping[str, Json] | None = None) -> Json:
+    chosen = values or {}
     state = {
-        block["block_id"]: {block["element"]["action_id"]: (values or {}).get(block["block_id"]) or initially(block["element"])}
+        block["block_id"]: {
+            block["element"]["action_id"]: chosen.get(block["block_id"]) or initially(block["element"])
+        }
         for block in on.blocks
         if block["type"] == "input"
-    }  # fmt: skip
+    }
     return {**on.view, "id": on.at["view"], "hash": f"hash-{next(NUMBERS)}", "state": {"values": state}}
 
 
@@ -189,6 +207,7 @@ _KEPT = {
     "external_select": ("selected_option", "initial_option"),
     "radio_buttons": ("selected_option", "initial_option"),
     "checkboxes": ("selected_options", "initial_options"),
+    "overflow": ("selected_option", "initial_option"),
 }
 
 
@@ -202,7 +221,7 @@ def filled(element: Json, value: Any) -> Json:
     """The state of a field with this value in it (of an option: its value)."""
     key = _KEPT[element["type"]][0]
     if key == "selected_option":
-        value = {"value": value}
+        value = None if value is None else {"value": value}
     if key == "selected_options":
         value = [{"value": one} for one in value]
     return {"type": element["type"], key: value}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.gallery.company import Company
-from tests.gallery.scenes import asking, beginning, checkins, digests, homes, outcomes, people, typing
+from tests.gallery.scenes import asking, beginning, checkins, homes, multitudes, outcomes, people, typing
 
 Scene = Callable[[Company], None]
 
@@ -12,9 +12,9 @@ SCENES: tuple[Scene, ...] = (
     *people.SCENES,
     *outcomes.SCENES,
     *checkins.SCENES,
-    *digests.SCENES,
     *asking.SCENES,
     *homes.SCENES,
+    *multitudes.SCENES,
+    *checkins.LAST,
     *typing.SCENES,
-    *people.LAST,
 )

@@ -2,52 +2,77 @@
 
 from datetime import date
 
+from bot.outcomes import service as outcomes
 from bot.outcomes.rules.lifecycle import Status
+from bot.people import service as people
 from tests.gallery.company import Company
 
 
 def somebody_is_stuck(company: Company) -> None:
-    """Omar is asked, asks back, names a day, and answers; it is not enough, and then it is."""
+    """Bob is, five times over: Omar asks back, promises a day, passes on, answers, says no, and is silent."""
     texts, omar, bob = company.texts, company.hand("omar"), company.hand("bob")
-    company.at(3, 14, month=12)
-    for n in range(5):
-        outcome = company.owns("bob", parent_id=company.goal)
-        company.reports(
-            "bob", outcome, Status.BLOCKED,
-            note=texts.sentence(), tried=texts.sentence(), otherwise=texts.sentence(),
-            otherwise_on=date(2026, 12, 7 if n == 4 else 14), needed_by=date(2026, 12, 8 + n),
-            since=date(2026, 12, 1), waiting_for="omar", with_leader=n == 0, is_urgent=n == 0,
-        )  # fmt: skip
-        company.settle()
-        if n == 0:
-            omar.submits(omar.clicks("asks.question"), text=texts.line())
-            bob.submits(bob.clicks("asks.reply"), text=texts.answer())
-            omar.submits(omar.clicks("asks.promise"), day="2026-12-07")
-            bob.submits(bob.clicks("asks.not_enough"), text=texts.answer())
-        if n == 1:
-            omar.submits(omar.clicks("asks.pass_on"), to="UPRIYA", why=texts.sentence())
-        if n == 2:
-            omar.submits(omar.clicks("asks.answer"), text=texts.answer())
-            bob.clicks("escalations.go_on")
-        if n == 3:
-            omar.submits(omar.clicks("asks.answer"), text=texts.answer(), verdict="no")
-    company.hand("dana").submits(company.hand("dana").clicks("asks.help"), text=texts.line())
+    company.at(18, 14, 30)
+    stuck = [_is_blocked(company, n) for n in range(5)]
+    company.settle()
+    asked_back, passed_on, answered, refused, _silent = (company.ask_about(one) for one in stuck)
+    omar.submits(omar.clicks("asks.question", having=asked_back), text=texts.line())
+    bob.submits(bob.clicks("asks.reply"), text=texts.answer())
+    omar.submits(omar.clicks("asks.promise", having=asked_back), day="2026-12-20")
+    bob.submits(bob.clicks("asks.not_enough"), text=texts.answer())
+    omar.submits(omar.clicks("asks.pass_on", having=passed_on), to="UPRIYA", why=texts.sentence())
+    omar.submits(omar.clicks("asks.answer", having=answered), text=texts.answer())
+    bob.clicks("escalations.go_on", having=answered)
+    omar.submits(omar.clicks("asks.answer", having=refused), text=texts.answer(), verdict="no")
+
+
+def _is_blocked(company: Company, n: int) -> str:
+    """A new outcome of Bob's that is part of nothing, so that he may go ahead."""
+    texts = company.texts
+    outcome = company.owns("bob")
+    company.reports(
+        "bob", outcome, Status.BLOCKED,
+        note=texts.sentence(), tried=texts.sentence(), otherwise=texts.sentence(),
+        otherwise_on=date(2026, 11, 19 if n == 4 else 30), needed_by=date(2026, 11, 26 + n),
+        since=date(2026, 11, 12), waiting_for="omar", with_leader=n == 0, is_urgent=n == 0,
+    )  # fmt: skip
+    return outcome
 
 
 def a_decision_is_wanted(company: Company) -> None:
-    """Dana asks for one after the other, until they share one message; Marcus decides one of them."""
+    """Dana asks for one after the other, until they share one message; Grace decides, and leaves."""
+    texts, dana, grace = company.texts, company.hand("dana"), company.hand("grace")
+    decided, withdrawn, moved, *others = (company.owns("dana", parent_id=company.goal) for _ in range(5))
+    why = texts.sentence()
+    company.does(outcomes.propose_change, "dana", moved, due=date(2027, 1, 15), why=why)
+    for outcome in (decided, withdrawn, *others):
+        _wants_a_decision(company, outcome)
+    _wants_a_decision(company, moved, to="ULENA")
+    company.settle()
+    dana.types("/escalate", company.number(withdrawn))
+    dana.clicks("escalations.withdraw", having=company.ask_about(withdrawn))
+    form = grace.clicks("escalations.decided", having=company.ask_about(decided))
+    grace.submits(form, text=texts.answer())
+    helper = company.hand("alice")
+    form = helper.clicks("asks.help", having=company.ask_about(others[0]))
+    helper.submits(form, text=texts.line())
+    with company.session() as session:
+        people.change_team(
+            session, company.team(session, "platform"), leader_id=None, by=None, now=company.now_is
+        )
+    company.leaves("grace")
+    company.settle()
+
+
+def _wants_a_decision(company: Company, outcome: str, **fields: str) -> None:
     texts, dana = company.texts, company.hand("dana")
-    for n in range(5):
-        number = company.number(company.owns("dana", parent_id=company.goal))
-        form = dana.types("/escalate", number)[-1]
-        dana.submits(form, what=texts.sentence(), needed_by=f"2026-12-{10 + n}", options=texts.sentence(),
-                     tried=texts.sentence())  # fmt: skip
-        dana.types("/escalate", number)
-        if n == 1:
-            dana.clicks("escalations.withdraw")
-    grace = company.hand("grace")
-    grace.submits(grace.clicks("escalations.decided"), text=texts.answer())
-    company.at(8, 18, month=12)
+    dana.submits(
+        dana.types("/escalate", company.number(outcome))[-1],
+        what=texts.sentence(),
+        needed_by="2026-11-26",
+        options=texts.sentence(),
+        tried=texts.sentence(),
+        **fields,
+    )
 
 
 SCENES = (somebody_is_stuck, a_decision_is_wanted)

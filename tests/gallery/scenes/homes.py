@@ -1,16 +1,23 @@
-"""Home of whoever owns, leads and runs everything, with what could not be sent."""
+"""What could not be sent: admins are told, and later that it is mended."""
+
+from sqlalchemy import select
 
 from bot.core import pending
-from bot.outbox.model import Trouble
+from bot.outbox import service as outbox
+from bot.outbox.model import Delivery, Trouble
 from tests.gallery.company import Company
+
+PLACE, WHY = "CPLATFORM", "restricted_action"
 
 
 def something_cannot_be_sent(company: Company) -> None:
-    """A channel is gone and a token is refused: admins are told, and later that it is mended."""
     with company.session() as session:
-        for place, reason in (("CPLATFORM", "is_archived"), ("", "token_revoked")):
-            session.add(Trouble(place=place, reason=reason, since=company.now_is))
-            pending.note(session, "parked", f"{place}:{reason}", company.now_is)
+        session.add(Trouble(place=PLACE, reason=WHY, since=company.now_is))
+        session.add(Trouble(place="", reason="token_revoked", since=company.now_is))
+        outbox.say(session, key="parked", to=PLACE, kind="people.sample", ref=company.ids["platform"])
+        session.flush()
+        session.scalars(select(Delivery).where(Delivery.key == "parked")).one().why = WHY
+        pending.note(session, "parked", "parked", company.now_is)
     company.settle()
     company.hand("lena").opens_home()
 

@@ -12,8 +12,11 @@ def owners_answer(company: Company) -> None:
     """Each in another way: yes, another day, something first, somebody else, and nothing at all."""
     what = company.texts.sentence()
     asked = [company.owns("dana", by="lena", parent_id=company.goal, due=SOON) for _ in range(7)]
-    company.owns("dana", by="lena", parent_id=company.goal, done_sentence=None)
-    for n in range(6):
+    bare = [
+        company.owns("dana", by="lena", parent_id=company.goal, due=SOON, done_sentence=None)
+        for _ in range(2)
+    ]
+    for _ in range(6):
         company.owns("grace", by="lena", parent_id=company.goal, as_draft=True)
     with company.session() as session:
         service.ask_about_drafts(session, company.ids["grace"], now=company.now_is)
@@ -26,13 +29,16 @@ def owners_answer(company: Company) -> None:
         company.does(
             service.agree_if_need, "dana", one, what=what, from_id=company.ids["marcus"], by_day=SOON
         )
-    company.does(service.refuse, "dana", asked[5], why=what)
+    dana = company.hand("dana")
+    dana.clicks("outcome.yes", having=bare[0])
+    company.does(service.refuse, "dana", bare[1], why=what)
     company.at(17, 8, 30)
 
 
 def promises_change(company: Company) -> None:
     """Proposers and leaders answer; days move; things are finished, returned, paused and dropped."""
     texts, lena = company.texts, company.hand("lena")
+    lena.clicks("outcome.own_it")
     lena.clicks("outcome.agree_day")
     lena.clicks("outcome.waive")
     mine = [company.owns("bob", by="lena", parent_id=company.goal) for _ in range(6)]

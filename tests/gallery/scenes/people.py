@@ -43,12 +43,4 @@ def _keeps(company: Company, channel: str, read: SlackChannel) -> None:
         people.keep_channel(session, channel, read, now=company.now_is)
 
 
-def a_leader_leaves(company: Company) -> None:
-    """Grace leaves: her team has nobody who leads it, and what she owns waits for somebody else."""
-    company.leaves("grace")
-    company.at(9, 12, month=12)
-    company.hand("marcus").opens_home()
-
-
 SCENES = (who_is_who, channels_change)
-LAST = (a_leader_leaves,)

@@ -14,14 +14,24 @@ def texts_are_heard(company: Company) -> None:
 
 def every_command(company: Company) -> None:
     """Each word of each command: alone, with a number, and with far too much."""
-    for who in ("alice", "lena", "charlie"):
-        hand = company.hand(who)
-        for name, command in company.listeners.commands.items():
-            for word in ("", "help", "hepl", *command.words):
-                for rest in ("", "O-3", company.texts.line()):
-                    hand.types(name, f"{word} {rest}".strip())
+    alice, lena = company.hand("alice"), company.hand("lena")
+    for name, command in company.listeners.commands.items():
+        for word in ("", *command.words):
+            for rest in ("", "O-3", company.texts.line()):
+                alice.types(name, f"{word} {rest}".strip())
+            lena.types(name, word)
+        alice.types(name, "help")
+        alice.types(name, "hepl")
+        company.hand("charlie").types(name)
+    for rest in ("list all", "list team", "list at risk", "list late", f"list <@{alice.slack_id}>", "find e"):
+        lena.types("/outcome", rest)
+    alice.types("/outcome", "Refunds are paid <@UBOB> by 13 December")
+    company.hand("priya").types("/outcome", "show O-2")
+    alice.submits(
+        alice.types("/outcome", "add")[-1], title="Improve quality", owner="UALICE", due="2026-12-18"
+    )
     for shortcut in company.listeners.shortcuts:
-        company.hand("alice").uses_shortcut(shortcut.callback)
+        alice.uses_shortcut(shortcut.callback)
 
 
 SCENES = (texts_are_heard, every_command)
