@@ -4,9 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bot.core.db import Database
 from tests.gallery import page, visit
-from tests.gallery.texts import Ordinary, Worst
 from tests.support.databases import Sqlite, with_tables
 
 PAGE = Path("build/gallery/index.html")
@@ -16,8 +14,7 @@ def main() -> int:
     """0 when all is well, 1 when something is wrong with anything, or is missing."""
     with tempfile.TemporaryDirectory() as folder:
         sqlite = Sqlite(Path(folder))
-        template = with_tables(sqlite.make())
-        companies = [visit.played(Database(sqlite.make(template)), texts) for texts in (Ordinary(), Worst())]
+        companies = visit.both(sqlite, with_tables(sqlite.make()))
     found = visit.findings(*companies)
     for line in visit.table(found, *companies):
         sys.stdout.write(f"{line}\n")

@@ -275,8 +275,12 @@ class Hand:
         """A message to the bot."""
         ts = f"{1_700_000_000 + next(self.company._numbers)}.000100"
         event = {
-            "type": "message", "channel_type": "im", "channel": "D" + self.slack_id[1:], "ts": ts, "text": text
-        }  # fmt: skip
+            "type": "message",
+            "channel_type": "im",
+            "channel": "D" + self.slack_id[1:],
+            "ts": ts,
+            "text": text,
+        }
         self._sees(self.company.counter.hears(self.name, self.slack_id, event))
 
     def types(self, command: str, text: str = "", channel: str = "CSUPPORT") -> list[Shown]:
@@ -286,7 +290,7 @@ class Hand:
         return self._sees(self.company.counter.uses_shortcut(self.name, self.slack_id, callback))
 
     def clicks(self, action: str, *, on: Shown | None = None, having: str = "") -> Shown | None:
-        """Presses the newest button with this action, and `having` in its value; what it leads to."""
+        """Presses the newest button with this action, and `having` in its value."""
         found = self._button(action, [on] if on else self.company.shown, having)
         if found is None:
             self.company.settle()

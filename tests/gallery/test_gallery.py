@@ -1,25 +1,18 @@
 """Everything that the bot can show, as on any day and at its worst, passes Slack's rules and our own."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from bot.core.db import Database
 from bot.outbox.kinds import Kind, Priority, Skip
 from bot.slack.listeners import MEMBERS
 from tests.gallery import checks, complete, visit
 from tests.gallery.company import Company
 from tests.gallery.shown import ANSWER, MODAL, Shown
-from tests.gallery.texts import Ordinary, Worst
 from tests.support.databases import Sqlite
 
 
 @pytest.fixture(scope="module")
-def companies(sqlite: Sqlite, sqlite_template: str) -> Iterator[tuple[Company, Company]]:
-    databases = [Database(sqlite.make(sqlite_template)) for _ in range(2)]
-    yield visit.played(databases[0], Ordinary()), visit.played(databases[1], Worst())
-    for database in databases:
-        database.engine.dispose()
+def companies(sqlite: Sqlite, sqlite_template: str) -> tuple[Company, Company]:
+    return visit.both(sqlite, sqlite_template)
 
 
 def test_slack_would_take_all_of_it_and_nothing_typed_does_anything(

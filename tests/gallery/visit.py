@@ -9,10 +9,25 @@ from tests.gallery import checks, complete
 from tests.gallery.company import Company
 from tests.gallery.explore import Explorer
 from tests.gallery.scenes import SCENES
-from tests.gallery.texts import Texts
+from tests.gallery.texts import Ordinary, Texts, Worst
+from tests.support.databases import Sqlite
 
 
-def played(database: Database, texts: Texts) -> Company:
+def both(sqlite: Sqlite, template: str) -> tuple[Company, Company]:
+    """As on any day, and at its worst, in one database after the other: what it has learnt of statements is
+    half of the time. `template` is the URL of one with all tables and no rows."""
+    url = sqlite.make()
+    database = Database(url)
+    companies = []
+    for texts in (Ordinary(), Worst()):
+        database.engine.dispose()
+        sqlite.renew(url, template)
+        companies.append(_played(database, texts))
+    database.engine.dispose()
+    return companies[0], companies[1]
+
+
+def _played(database: Database, texts: Texts) -> Company:
     """A company in an empty database, after all that happens; behind every button somebody has looked."""
     company = Company(database, texts)
     explorer = Explorer(company)

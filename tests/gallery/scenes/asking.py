@@ -41,12 +41,12 @@ def _is_blocked(company: Company, n: int) -> str:
 def a_decision_is_wanted(company: Company) -> None:
     """Dana asks for one after the other, until they share one message; Grace decides, and leaves."""
     texts, dana, grace = company.texts, company.hand("dana"), company.hand("grace")
-    decided, withdrawn, moved, *others = (company.owns("dana", parent_id=company.goal) for _ in range(5))
-    why = texts.sentence()
-    company.does(outcomes.propose_change, "dana", moved, due=date(2027, 1, 15), why=why)
+    decided, withdrawn, *others = (company.owns("dana", parent_id=company.goal) for _ in range(4))
+    moved = company.owns("bob")
     for outcome in (decided, withdrawn, *others):
         _wants_a_decision(company, outcome)
-    _wants_a_decision(company, moved, to="ULENA")
+    company.does(outcomes.propose_change, "bob", moved, due=date(2027, 1, 15), why=texts.sentence())
+    _wants_a_decision(company, moved, "bob", to="UANA")
     company.settle()
     dana.types("/escalate", company.number(withdrawn))
     dana.clicks("escalations.withdraw", having=company.ask_about(withdrawn))
@@ -63,10 +63,10 @@ def a_decision_is_wanted(company: Company) -> None:
     company.settle()
 
 
-def _wants_a_decision(company: Company, outcome: str, **fields: str) -> None:
-    texts, dana = company.texts, company.hand("dana")
-    dana.submits(
-        dana.types("/escalate", company.number(outcome))[-1],
+def _wants_a_decision(company: Company, outcome: str, name: str = "dana", **fields: str) -> None:
+    texts, hand = company.texts, company.hand(name)
+    hand.submits(
+        hand.types("/escalate", company.number(outcome))[-1],
         what=texts.sentence(),
         needed_by="2026-11-26",
         options=texts.sentence(),

@@ -69,10 +69,13 @@ def the_week_ends(company: Company) -> None:
     company.hand("lena").types("/checkin", "now")
     company.settle()
     company.hand("alice").clicks("checkin.all")
+    company.hand("ana").clicks("checkin.on_track")
     with company.session() as session:
         team = company.team(session, "platform")
         checkins.pause(session, team, by=company.ids["marcus"], now=company.now_is)
-    company.hand("marcus").types("/team")
+    lena = company.hand("lena")
+    lena.types("/team", "list")
+    lena.clicks("team.show", having=company.ids["platform"])
     for hour in (8, 10, 11, 16, 18):
         company.at(20, hour, 5)
     company.hand("omar").clicks("asks.stop")

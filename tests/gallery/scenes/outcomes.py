@@ -12,6 +12,7 @@ def owners_answer(company: Company) -> None:
     """Each in another way: yes, another day, something first, somebody else, and nothing at all."""
     what = company.texts.sentence()
     asked = [company.owns("dana", by="lena", parent_id=company.goal, due=SOON) for _ in range(7)]
+    company.owns("dana", by="ana", parent_id=company.goal, due=SOON)
     bare = [
         company.owns("dana", by="lena", parent_id=company.goal, due=SOON, done_sentence=None)
         for _ in range(2)

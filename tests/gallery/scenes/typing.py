@@ -26,7 +26,8 @@ def every_command(company: Company) -> None:
     for rest in ("list all", "list team", "list at risk", "list late", f"list <@{alice.slack_id}>", "find e"):
         lena.types("/outcome", rest)
     alice.types("/outcome", "Refunds are paid <@UBOB> by 13 December")
-    company.hand("priya").types("/outcome", "show O-2")
+    priya = company.hand("priya")
+    priya.submits(priya.clicks("outcome.word", on=priya.types("/outcome", "show O-2")[-1]), word="Soon")
     alice.submits(
         alice.types("/outcome", "add")[-1], title="Improve quality", owner="UALICE", due="2026-12-18"
     )
