@@ -13,7 +13,7 @@ LOCK_TOOL := build/lock
 COMPILE := $(LOCK_TOOL)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
-.PHONY: help setup demo test format lint types imports check migration bench screenshots lock clean
+.PHONY: help setup demo test format lint types imports check migration bench gallery screenshots lock clean
 
 help: ## Show what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' \
@@ -54,6 +54,9 @@ bench: $(VENV)/dev ## Measure the speed
 
 screenshots: $(VENV)/dev ## Take the README's pictures again (needs Chromium)
 	@$(BIN)/python -m docs.screenshots
+
+gallery: $(VENV)/dev ## Check everything that the bot shows at its worst, and make a page of it
+	@$(BIN)/python -W error -m tests.gallery
 
 lock: ## Choose the versions of the dependencies again (UPGRADE=1: the newest)
 	@[[ -x $(LOCK_TOOL)/bin/uv ]] || { python3 -m venv $(LOCK_TOOL); $(LOCK_TOOL)/bin/python -m pip install -q uv; }

@@ -152,7 +152,7 @@ def _mine(facts: Page, items: Sequence[Item]) -> Iterator[Block]:
     for row in mine:
         yield section(_line(row, facts, owner=None), _show(row))
     if facts.mine_in_all > len(facts.mine):
-        yield actions(button("Show all of mine", "outcome.list", {"which": "mine", "start": "0"}))
+        yield actions(button("Show all of mine", "outcome.more", {"which": "mine"}))
 
 
 def _teams(facts: Page) -> Iterator[Block]:
@@ -176,8 +176,8 @@ def _team_button(row: TeamRow) -> Element:
     value = {"team": row.team.id}
     if row.leads:
         return button("Team…", "team.show", value, label=f"Settings of {row.team.name}")
-    listed = {"which": "team", "of": row.team.id, "start": "0"}
-    return button("Show", "outcome.list", listed, label=f"Outcomes of {row.team.name}")
+    listed = {"which": "team", "of": row.team.id}
+    return button("Show", "outcome.more", listed, label=f"Outcomes of {row.team.name}")
 
 
 def _board(facts: Page) -> Iterator[Block]:
@@ -216,8 +216,8 @@ def _footer(facts: Page) -> Block:
     buttons = [button("Write an outcome", "outcome.new", {})]
     if facts.teams and not facts.mine:
         first = facts.teams[0].team
-        listed = {"which": "team", "of": first.id, "start": "0"}
-        buttons.append(button(f"See what {first.name} is after", "outcome.list:team", listed))
+        listed = {"which": "team", "of": first.id}
+        buttons.append(button(f"See what {first.name} is after", "outcome.more:team", listed))
     buttons.append(button("My settings", "people.settings", {}))
     if facts.viewer.is_admin:
         buttons.append(button("Teams", "team.list", {}))
