@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from bot.core.clock import Clock
 from bot.core.db import Database, Session
@@ -27,6 +27,8 @@ RETRY_AFTER = 30.0
 # Seconds that a transaction goes on taking more: what is shared is read once and committed once, and a click
 # that wants to write does not wait long for it.
 SHARED = 0.05
+
+_NEXT_OWED = select(func.min(Pending.due_at)).where(Pending.due_at > bindparam("after"))
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,18 @@ class Runner:
     def next_due(self, after: datetime) -> datetime | None:
         """The earliest instant (business time) later than `after` at which something is due."""
         with self._database.across(read_only=True) as session:
-            moments = [due.next_due(session, after) for due in self._dues]
-            moments.append(session.scalar(select(func.min(Pending.due_at)).where(Pending.due_at > after)))
+            return self._next_due(session, after)
+
+    def until_next_due(self) -> timedelta | None:
+        """How long it is from now until something is due."""
+        with self._database.across(read_only=True) as session:
+            now = self._clock.now(session)
+            due = self._next_due(session, now)
+        return None if due is None else due - now
+
+    def _next_due(self, session: Session, after: datetime) -> datetime | None:
+        moments = [due.next_due(session, after) for due in self._dues]
+        moments.append(session.scalar(_NEXT_OWED, {"after": after}))
         return min((moment for moment in moments if moment is not None), default=None)
 
     def _react(self) -> list[Fired]:
