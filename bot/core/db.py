@@ -14,7 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     DateTime,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     Engine,
     Enum,
     MetaData,
+    Select,
     String,
     bindparam,
     create_engine,
@@ -131,7 +134,7 @@ class Session(orm.Session):
         found = {id: row for id in wanted if (row := self._held(model, id)) is not None}
         missing = wanted - found.keys()
         if missing:
-            found |= {row.id: row for row in self.scalars(select(model).where(model.id.in_(missing)))}
+            found |= {row.id: row for row in self.scalars(_among(model), {"ids": [*missing]})}
         return found
 
     def _held(self, model: type[M], id: str) -> M | None:
@@ -139,10 +142,28 @@ class Session(orm.Session):
         return row if isinstance(row, model) else None
 
 
+@cache
+def _among(model: Any) -> Select[Any]:
+    return select(model).where(model.id.in_(bindparam("ids", expanding=True)))
+
+
 # One for all sessions, so that a statement and its narrowing are put together once; the workspace is a value.
 _NARROWED = with_loader_criteria(
     Scoped, lambda row: row.workspace == bindparam("only_in"), include_aliases=True
 )
+
+
+# A statement that is put together once is narrowed once, too: working out what it is known by in SQLAlchemy's
+# cache takes longer than asking the database. It is not kept on the statement, as what is made from that would
+# copy it.
+_NARROW_ONES: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+
+
+def _narrowed(statement: Any) -> Any:
+    found = _NARROW_ONES.get(statement)
+    if found is None:
+        found = _NARROW_ONES[statement] = statement.options(_NARROWED)
+    return found
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -155,7 +176,7 @@ def _narrow(state: ORMExecuteState) -> None:
     if state.is_select or state.is_update or state.is_delete:
         given = state.parameters or {}
         assert isinstance(given, Mapping), "rows that are written many at once are not narrowed"
-        state.statement = state.statement.options(_NARROWED)
+        state.statement = _narrowed(state.statement)
         state.parameters = {**given, "only_in": workspace}
 
 
@@ -315,5 +336,10 @@ def _begin_postgresql(connection: Any) -> None:
 
 def lock(session: Session, model: type[M], id: str) -> M | None:
     """The row as it is now, held until the end of the transaction: two clicks on it follow one another."""
-    statement = select(model).where(model.id == id).with_for_update()
-    return session.scalar(statement, execution_options={"populate_existing": True})
+    return session.scalar(_locking(model), {"id": id})
+
+
+@cache
+def _locking(model: Any) -> Select[Any]:
+    held = select(model).where(model.id == bindparam("id")).with_for_update()
+    return held.execution_options(populate_existing=True)
