@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any, ClassVar, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -142,9 +141,15 @@ class Session(orm.Session):
         return row if isinstance(row, model) else None
 
 
-@cache
-def _among(model: Any) -> Select[Any]:
-    return select(model).where(model.id.in_(bindparam("ids", expanding=True)))
+# By table, each put together when it is first asked.
+_AMONG: dict[type[Any], Select[Any]] = {}
+_LOCKING: dict[type[Any], Select[Any]] = {}
+
+
+def _among(model: type[Identified]) -> Select[Any]:
+    if model not in _AMONG:
+        _AMONG[model] = select(model).where(model.id.in_(bindparam("ids", expanding=True)))
+    return _AMONG[model]
 
 
 # One for all sessions, so that a statement and its narrowing are put together once; the workspace is a value.
@@ -154,8 +159,7 @@ _NARROWED = with_loader_criteria(
 
 
 # A statement that is put together once is narrowed once, too: working out what it is known by in SQLAlchemy's
-# cache takes longer than asking the database. It is not kept on the statement, as what is made from that would
-# copy it.
+# cache takes longer than asking the database. Not kept on the statement, of which others may be made.
 _NARROW_ONES: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
 
@@ -339,7 +343,8 @@ def lock(session: Session, model: type[M], id: str) -> M | None:
     return session.scalar(_locking(model), {"id": id})
 
 
-@cache
-def _locking(model: Any) -> Select[Any]:
-    held = select(model).where(model.id == bindparam("id")).with_for_update()
-    return held.execution_options(populate_existing=True)
+def _locking(model: type[Identified]) -> Select[Any]:
+    if model not in _LOCKING:
+        held = select(model).where(model.id == bindparam("id")).with_for_update()
+        _LOCKING[model] = held.execution_options(populate_existing=True)
+    return _LOCKING[model]
