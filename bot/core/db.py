@@ -340,7 +340,8 @@ def _begin_postgresql(connection: Any) -> None:
 
 def lock(session: Session, model: type[M], id: str) -> M | None:
     """The row as it is now, held until the end of the transaction: two clicks on it follow one another."""
-    return session.scalar(_locking(model), {"id": id})
+    found: M | None = session.scalar(_locking(model), {"id": id})
+    return found
 
 
 def _locking(model: type[Identified]) -> Select[Any]:
