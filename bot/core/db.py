@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -342,6 +342,19 @@ def lock(session: Session, model: type[M], id: str) -> M | None:
     """The row as it is now, held until the end of the transaction: two clicks on it follow one another."""
     found: M | None = session.scalar(_locking(model), {"id": id})
     return found
+
+
+def lock_all(session: Session, model: type[M], ids: Collection[str]) -> Sequence[M]:
+    """Those rows as they are now, held until the end of the transaction; two who hold some do not block each
+    other for good, as all take them in the same order."""
+    held = _among(model).order_by(model.id).with_for_update()
+    return session.scalars(held, {"ids": [*ids]}, execution_options={"populate_existing": True}).all()
+
+
+def reread(session: Session, model: type[M], ids: Collection[str]) -> dict[str, M]:
+    """Those rows by id as they stand now that a lock is held, whatever was known of them before."""
+    again = session.scalars(_among(model), {"ids": [*ids]}, execution_options={"populate_existing": True})
+    return {row.id: row for row in again}
 
 
 def _locking(model: type[Identified]) -> Select[Any]:

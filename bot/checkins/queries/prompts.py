@@ -33,7 +33,7 @@ _ROUNDS_IN = (
 )
 _TO_ASK = (
     select(Prompt)
-    .where(Prompt.person_id == bindparam("person"), Prompt.due_at.is_not(None))
+    .where(Prompt.person_id.in_(bindparam("people", expanding=True)), Prompt.due_at.is_not(None))
     .order_by(Prompt.due_at, Prompt.id)
 )
 _NEXT_TIME = select(func.min(Prompt.due_at)).where(
@@ -176,7 +176,12 @@ def rounds_in(session: Session, lead: Prompt) -> Sequence[Round]:
 
 def to_ask(session: Session, person_id: str) -> Sequence[Prompt]:
     """This person's parts in rounds to come or open for which they have not been asked yet, soonest first."""
-    return session.scalars(_TO_ASK, {"person": person_id}).all()
+    return to_ask_each(session, [person_id])
+
+
+def to_ask_each(session: Session, person_ids: Collection[str]) -> Sequence[Prompt]:
+    """The same of several people."""
+    return session.scalars(_TO_ASK, {"people": [*person_ids]}).all()
 
 
 def left_out_as_away(session: Session, person_id: str) -> Sequence[Prompt]:

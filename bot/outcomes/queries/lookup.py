@@ -73,7 +73,7 @@ _ACTIVE_LEAVES = (
 )
 
 
-_LEAVES_OF = _ACTIVE_LEAVES.where(Outcome.owner_id == bindparam("owner"))
+_LEAVES_OF = _ACTIVE_LEAVES.where(Outcome.owner_id.in_(bindparam("owners", expanding=True)))
 _LEAVES_OF_TEAM = _ACTIVE_LEAVES.where(Outcome.team_id == bindparam("team"))
 _FLAGS = (
     select(Flag)
@@ -89,7 +89,15 @@ def active_leaves() -> Select[Outcome]:
 
 def leaves_of(session: Session, owner_id: str) -> Sequence[Outcome]:
     """What check-ins ask this owner about, soonest due first."""
-    return session.scalars(_LEAVES_OF, {"owner": owner_id}).all()
+    return session.scalars(_LEAVES_OF, {"owners": [owner_id]}).all()
+
+
+def leaves_of_each(session: Session, owner_ids: Collection[str]) -> dict[str, list[Outcome]]:
+    """The same of several owners, by owner."""
+    found: dict[str, list[Outcome]] = {id: [] for id in owner_ids}
+    for leaf in session.scalars(_LEAVES_OF, {"owners": [*owner_ids]}):
+        found[leaf.owner_id].append(leaf)
+    return found
 
 
 def leaves_of_team(session: Session, team_id: str) -> Sequence[Outcome]:
