@@ -305,6 +305,9 @@ class Bot:
     def _pass(self) -> None:
         if self.runner.run():
             self.sender.wake()
+        soon = self.runner.until_next_due()
+        if soon is not None and soon < timedelta(seconds=PASS_EVERY):
+            self.ticker.wake_in("pass", soon.total_seconds())
 
     def _refresh_home(self, workspace: str, slack_id: str) -> None:
         slack = self._slack_of(workspace)
