@@ -187,7 +187,9 @@ def test_a_file_in_which_a_value_was_changed_is_refused(written: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"SQLite format 3\0", gzip.compress(b'{"a": 1}\n'), b"\x1f\x8b\x08"]
+    "content",
+    [b"", b"SQLite format 3\0", gzip.compress(b'{"a": 1}\n'), b"\x1f\x8b\x08"],
+    ids=["nothing", "a database", "other lines", "a beginning"],
 )
 def test_another_kind_of_file_is_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "something"
