@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import case, select, update
+from sqlalchemy import bindparam, case, select, update
 
 from bot.core.db import Session, machine_now
 from bot.outbox.model import Lane, add_once
@@ -19,6 +19,7 @@ LOOK, LOOK_IN_THREAD = "conversations.history", "conversations.replies"
 OPEN = "conversations.open"
 SLOWEST = 16.0
 RECOVERY = 0.98
+_OF_KEYS = select(Lane).where(Lane.key.in_(bindparam("keys", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,13 @@ def close(session: Session, key: str, seconds: float) -> datetime:
 
 def _lanes(session: Session, keys: Sequence[str]) -> Sequence[Lane]:
     """The lanes of these names, made where there are none yet."""
-    found = session.scalars(select(Lane).where(Lane.key.in_(keys))).all()
-    if len(found) == len(keys):
+    found = session.scalars(_OF_KEYS, {"keys": [*keys]}).all()
+    missing = set(keys) - {lane.key for lane in found}
+    if not missing:
         return found
-    for key in keys:
+    for key in sorted(missing):
         add_once(session, Lane, {"key": key})
-    return session.scalars(select(Lane).where(Lane.key.in_(keys))).all()
+    return session.scalars(_OF_KEYS, {"keys": [*keys]}).all()
 
 
 def _advance(session: Session, pace: Pace, now: float) -> bool:
