@@ -12,7 +12,7 @@ from bot.outbox.model import Trouble
 from bot.outcomes import queries as outcomes
 from bot.outcomes.model import Flag, Outcome
 from bot.outcomes.queries import RollUp, Wanted, Which
-from bot.outcomes.rules.lifecycle import Lifecycle, Status
+from bot.outcomes.rules.lifecycle import Status
 from bot.outcomes.rules.states import FlagKind
 from bot.people import queries as people
 from bot.people.model import Person, Team
@@ -84,15 +84,20 @@ def page(session: Session, who: Person, now: datetime, board_from: int = 0) -> P
     """
     listed = outcomes.listed(session, who, Wanted(Which.MINE), size=MINE)
     own_teams = [] if who.is_guest else _teams(session, who)
-    board = _board(session, who) if any(row.leads for row in own_teams) or who.is_admin else []
+    has_board = who.is_admin or any(row.leads for row in own_teams)
+    intents = outcomes.intents(session) if has_board else ()
+    # The whole organization hangs below the intents: it is read once, for the board and for how all stands.
+    every = outcomes.below(session, [one.id for one in (*intents, *listed.outcomes)])
+    board = _board(session, who, intents, every)
     shown = board[board_from : board_from + BOARD]
+    rows = _rows(session, [*((one, 0) for one in listed.outcomes), *shown], every)
     return Page(
         viewer=who,
         today=people.day_of(who, now),
-        mine=_rows(session, [(one, 0) for one in listed.outcomes]),
+        mine=rows[: len(listed.outcomes)],
         mine_in_all=listed.total,
         teams=own_teams,
-        board=_rows(session, shown),
+        board=rows[len(listed.outcomes) :],
         board_from=board_from,
         board_in_all=len(board),
         setup=None if people.has_begun(session) else _setup(session, who, own_teams),
@@ -149,21 +154,23 @@ def _sum(leaves: Sequence[Outcome], silent: Collection[str]) -> RollUp:
     )
 
 
-def _board(session: Session, who: Person) -> list[tuple[Outcome, int]]:
+def _board(
+    session: Session, who: Person, intents: Sequence[Outcome], every: Sequence[Outcome]
+) -> list[tuple[Outcome, int]]:
     """The tree below every intent as far as this person may see it, parents before children."""
-    nodes = [node for intent in outcomes.intents(session) for node in outcomes.tree(session, intent)]
-    open_nodes = [one for one in nodes if one.outcome.lifecycle is not Lifecycle.DROPPED]
-    seen = {one.id for one in outcomes.visible(session, who, [node.outcome for node in open_nodes])}
-    return [(node.outcome, node.depth) for node in open_nodes if node.outcome.id in seen]
+    nodes = outcomes.forest(every, intents)
+    seen = {one.id for one in outcomes.visible(session, who, [node.outcome for node in nodes])}
+    return [(node.outcome, node.depth) for node in nodes if node.outcome.id in seen]
 
 
-def _rows(session: Session, found: Sequence[tuple[Outcome, int]]) -> list[Row]:
+def _rows(session: Session, found: Sequence[tuple[Outcome, int]], every: Sequence[Outcome]) -> list[Row]:
+    """`every`: these and all that is under them."""
     ids = [one.id for one, _ in found]
-    rolled, flags = outcomes.rolled_up(session, ids), outcomes.flags(session, ids)
+    rolled, flags = outcomes.roll_ups_among(session, every, ids), outcomes.flags(session, ids)
     return [
         Row(
             outcome=one,
-            rolled=rolled.get(one.id),
+            rolled=rolled[one.id].status,
             owner=people.person(session, one.owner_id).name,
             flags=flags.get(one.id, ()),
             depth=depth,

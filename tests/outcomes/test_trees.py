@@ -140,3 +140,16 @@ def test_a_loop_is_named_from_the_top_down(
 
 def test_a_loop_reads_as_numbers() -> None:
     assert loop_sentence([3, 7, 3]).startswith("That would go round in a circle: O-3 → O-7 → O-3.")
+
+
+def test_trees_are_laid_out_by_number_whatever_the_order_they_were_looked_up_in(
+    world: World, session: Session, goal: Outcome
+) -> None:
+    first, second = (under(world, session, goal) for _ in range(2))
+    below_first = under(world, session, first)
+    dropped = under(world, session, second)
+    service.drop(session, dropped, by=dropped.owner_id, now=world.now, why="No longer wanted")
+    other = made(world, session, "Another goal", owner="priya")
+    read = queries.below(session, [other.id, below_first.id, second.id, goal.id])
+    found = [(node.outcome, node.depth) for node in queries.forest(read, [goal, other])]
+    assert found == [(goal, 0), (first, 1), (below_first, 2), (second, 1), (other, 0)]

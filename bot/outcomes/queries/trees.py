@@ -96,11 +96,16 @@ def below(session: Session, ids: Collection[str]) -> list[Outcome]:
 
 def tree(session: Session, root: Outcome) -> list[Node]:
     """The outcome and all under it as they are read: each followed by its own children; dropped ones not."""
+    return forest(below(session, [root.id]), [root])
+
+
+def forest(every: Iterable[Outcome], roots: Iterable[Outcome]) -> list[Node]:
+    """The trees of these roots one after the other, out of what has been looked up already."""
     under: dict[str | None, list[Outcome]] = defaultdict(list)
-    for one in below(session, [root.id]):
+    for one in sorted(every, key=lambda one: one.number):
         if one.lifecycle is not Lifecycle.DROPPED:
             under[one.parent_id].append(one)
-    return list(_walk(root, under, 0))
+    return [node for root in roots for node in _walk(root, under, 0)]
 
 
 def _walk(at: Outcome, under: Mapping[str | None, list[Outcome]], depth: int) -> Iterator[Node]:
@@ -121,7 +126,11 @@ def rolled_up(session: Session, ids: Collection[str]) -> dict[str, Status | None
 
 def roll_ups(session: Session, ids: Collection[str]) -> dict[str, RollUp]:
     """Outcome id → how it stands by what is under it; a look-up for each level, for all together."""
-    everything = below(session, ids)
+    return roll_ups_among(session, below(session, ids), ids)
+
+
+def roll_ups_among(session: Session, everything: Sequence[Outcome], ids: Iterable[str]) -> dict[str, RollUp]:
+    """As `roll_ups`, where `everything` that is under the ids has been looked up already."""
     under: dict[str | None, list[Outcome]] = defaultdict(list)
     for one in everything:
         if one.lifecycle not in _NOT_COUNTED:
