@@ -11,6 +11,7 @@ SCENES: tuple[Scene, ...] = (
     *beginning.SCENES,
     *people.SCENES,
     *outcomes.SCENES,
+    *asking.FIRST,
     *checkins.SCENES,
     *asking.SCENES,
     *homes.SCENES,

@@ -8,6 +8,15 @@ from bot.people import service as people
 from tests.gallery.company import Company
 
 
+def another_day_is_suggested(company: Company) -> None:
+    """Bob asks Ana for one: while little else waits for her, her digest offers to agree to it."""
+    moved, why = company.owns("bob"), company.texts.sentence()
+    company.does(outcomes.propose_change, "bob", moved, due=date(2027, 1, 15), why=why)
+    _wants_a_decision(company, moved, "bob", to="UANA")
+    company.settle()
+    company.hand("ana").types("/digest")
+
+
 def somebody_is_stuck(company: Company) -> None:
     """Bob is, five times over: Omar asks back, promises a day, passes on, answers, says no, and is silent."""
     texts, omar, bob = company.texts, company.hand("omar"), company.hand("bob")
@@ -42,11 +51,8 @@ def a_decision_is_wanted(company: Company) -> None:
     """Dana asks for one after the other, until they share one message; Grace decides, and leaves."""
     texts, dana, grace = company.texts, company.hand("dana"), company.hand("grace")
     decided, withdrawn, *others = (company.owns("dana", parent_id=company.goal) for _ in range(4))
-    moved = company.owns("bob")
     for outcome in (decided, withdrawn, *others):
         _wants_a_decision(company, outcome)
-    company.does(outcomes.propose_change, "bob", moved, due=date(2027, 1, 15), why=texts.sentence())
-    _wants_a_decision(company, moved, "bob", to="UANA")
     company.settle()
     dana.types("/escalate", company.number(withdrawn))
     dana.clicks("escalations.withdraw", having=company.ask_about(withdrawn))
@@ -75,4 +81,5 @@ def _wants_a_decision(company: Company, outcome: str, name: str = "dana", **fiel
     )
 
 
+FIRST = (another_day_is_suggested,)
 SCENES = (somebody_is_stuck, a_decision_is_wanted)
