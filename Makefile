@@ -56,7 +56,7 @@ screenshots: $(VENV)/dev ## Take the README's pictures again (needs Chromium)
 	@$(BIN)/python -m docs.screenshots
 
 gallery: $(VENV)/dev ## Check everything that the bot shows at its worst, and make a page of it
-	@$(BIN)/python -W error -m tests.gallery
+	@$(BIN)/python -m tests.gallery
 
 lock: ## Choose the versions of the dependencies again (UPGRADE=1: the newest)
 	@[[ -x $(LOCK_TOOL)/bin/uv ]] || { python3 -m venv $(LOCK_TOOL); $(LOCK_TOOL)/bin/python -m pip install -q uv; }
