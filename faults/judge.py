@@ -19,6 +19,8 @@ from bot.outbox.rules import State
 from faults.notes import NOW, Office, words
 
 Json = Mapping[str, Any]
+# Rows that look for copies and take them back say nothing themselves.
+ABOUT_COPIES = ("copy:", "copies:")
 
 
 @dataclass
@@ -53,10 +55,11 @@ def judge(
     for message in office.slack.messages():
         delivered.setdefault(nonce(message), []).append(message)
     finding = Finding()
-    # A row that only takes back a copy says nothing itself.
-    for row in office.rows() if rows is None else rows:
-        if not row.key.startswith("copy:"):
-            _look(row, delivered.pop(row.nonce, []), finding, stopped, text or _words)
+    everything = [row for row in office.rows() if not row.key.startswith(ABOUT_COPIES)]
+    for row in everything if rows is None else rows:
+        _look(row, delivered.get(row.nonce, []), finding, stopped, text or _words)
+    for row in everything:
+        delivered.pop(row.nonce, None)
     finding.doubled += sum(len(found) for found in delivered.values())
     finding.broken += [f"nobody knows of {found[0]['text']!r}" for found in delivered.values()]
     finding.broken += _left_behind(office)

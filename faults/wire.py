@@ -20,7 +20,7 @@ NOT_DONE = ("429", "500 before", "cut before", "hang before", "error")
 UNHEARD = ("500 after", "cut after", "hang after", "truncated")
 FAULTS = (*NOT_DONE, *UNHEARD)
 # How long Slack wants us to stay away, in the words of its header.
-RETRY_AFTER = {"429": "1", "429 without a word": None, "429 with nonsense": "soon"}
+RETRY_AFTER = {"429": "1", "429 for long": "120", "429 without a word": None, "429 with nonsense": "soon"}
 GIVEN_UP = 0.02
 
 

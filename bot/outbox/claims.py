@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from sqlalchemy import ColumnElement, String, and_, bindparam, case, exists, false, literal, or_, select
 from sqlalchemy.orm import aliased
@@ -50,9 +51,12 @@ class Queue:
         """At most `limit` messages, what is asked of people first; ours until `now` + `lease` seconds.
 
         The claim itself counts as an attempt, so that a message which ends our process is not tried for ever.
+        One that somebody left behind may be such a message: it is claimed alone, so that it costs no other one
+        an attempt.
         """
         asked = {"now": now, "seconds": now.timestamp(), "workspace": workspace}
-        rows = session.scalars(self._rows.limit(limit), asked).all()
+        found = session.scalars(self._rows.limit(limit), asked).all()
+        rows = [*takewhile(lambda row: row.lease_owner is None, found)] or found[:1]
         owner = str(uuid.uuid4())
         for row in rows:
             row.lease_owner, row.available_at = owner, now + timedelta(seconds=lease)

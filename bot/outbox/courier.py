@@ -2,10 +2,11 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot.outbox import queries, rules
+from bot.core.db import Session
+from bot.outbox import copies, queries, rules
 from bot.outbox.kinds import Skip
 from bot.outbox.lease import WITHDRAWN, Lease
 from bot.outbox.model import Delivery
@@ -58,6 +59,8 @@ class Courier:
         is_open = self._row.ts is None and self._row.maybe_sent
         if self._is_exhausted() and not is_open:
             self._lease.set_aside(self._row.last_error or "never got through")
+        elif copies.is_search(self._row):
+            self._look_for_copies()
         elif self._row.ts is None:
             self._deliver()
         elif self._row.is_withdrawn:
@@ -99,7 +102,10 @@ class Courier:
                 self._lease.skipped(reason)
 
     def _post_once(self, place: Place, rendering: Rendering) -> None:
-        def mark(row: Delivery, now: datetime) -> None:
+        def mark(session: Session, row: Delivery, now: datetime) -> None:
+            if row.maybe_sent:
+                late = timedelta(seconds=self._setup.timings.late)
+                copies.look_later(session, row, row.first_attempt_at or now, now + late)
             row.maybe_sent, row.looks = True, 0
             row.first_attempt_at = row.first_attempt_at or now
             row.said, row.digest, row.covers = rendering.said, rendering.digest, list(rendering.covers)
@@ -154,6 +160,26 @@ class Courier:
         assert since is not None, "it is kept together with the marker"
         return self._wire.find(channel, self._row.nonce, since=since, thread_ts=place.thread_ts)
 
+    def _look_for_copies(self) -> None:
+        """Looks in Slack for a copy besides the message that we know of."""
+        row, since = self._row, self._row.first_attempt_at
+        with self._setup.database.transaction(row.workspace) as session:
+            of = queries.delivery(session, row.ref)
+        if of is not None and of.ts is None and of.maybe_sent:
+            self._lease.postpone(self._setup.timings.late)
+        elif of is None or since is None or of.channel is None or of.ts is None:
+            self._lease.searched()
+        elif self._lease.go_ahead((self._setup.paces.look(of.thread_ts),)):
+            found = self._wire.find(of.channel, row.nonce, since=since, thread_ts=of.thread_ts, besides=of.ts)
+            self._setup.at("looked")
+            match found:
+                case Problem():
+                    self._lease.troubled(found, looking=True)
+                case Posted():
+                    self._lease.found_copy(of, found)
+                case None:
+                    self._lease.searched()
+
     # ---- a message that is in Slack ----
 
     def _edit(self) -> None:
@@ -173,7 +199,7 @@ class Courier:
     def _replace(self, via: str, rendering: Rendering) -> bool:
         """Whether the edit need not go another way."""
 
-        def use(row: Delivery, _: datetime) -> None:
+        def use(_: Session, row: Delivery, now: datetime) -> None:
             row.via_uses += 1
 
         if not self._lease.go_ahead((), use):
@@ -185,7 +211,7 @@ class Courier:
         return True
 
     def _update(self, rendering: Rendering) -> None:
-        def use_up_via(row: Delivery, _: datetime) -> None:
+        def use_up_via(_: Session, row: Delivery, now: datetime) -> None:
             row.via_uses = rules.VIA_USES
 
         channel, ts = self._address()

@@ -120,9 +120,12 @@ class Wire:
                 return problem
 
     def find(
-        self, channel: str, nonce: str, *, since: datetime, thread_ts: str | None
+        self, channel: str, nonce: str, *, since: datetime, thread_ts: str | None, besides: str | None = None
     ) -> Posted | Problem | None:
-        """Our message with this nonce, posted after `since`; None when Slack does not show it."""
+        """Our message with this nonce, posted after `since`; None when Slack does not show it.
+
+        The one whose ts is `besides` is passed over.
+        """
         method = LOOK if thread_ts is None else LOOK_IN_THREAD
         page: dict[str, Any] = {
             "channel": channel,
@@ -137,7 +140,8 @@ class Wire:
             if isinstance(answer, Problem):
                 return answer
             for message in answer.data.get("messages", ()):
-                if self._is_ours(message) and _nonce(message) == nonce:
+                is_it = self._is_ours(message) and _nonce(message) == nonce
+                if is_it and message["ts"] != besides:
                     return Posted(channel, message["ts"])
             cursor = (answer.data.get("response_metadata") or {}).get("next_cursor")
             if not cursor:

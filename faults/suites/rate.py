@@ -5,7 +5,6 @@ import time
 from bot.outbox.setup import Timings
 from faults import lives
 from faults.judge import Finding, judge
-from faults.lives import Life
 from faults.notes import Office
 from faults.report import Report
 from faults.stage import Stage
@@ -14,7 +13,8 @@ from faults.suites.chaos import until_quiet
 REPLICAS = 4
 A_MINUTE = 300
 BURST = 20
-LIMITS = ("429", "429 without a word", "429 with nonsense")
+HARDLY = 0.01
+LIMITS = ("429 for long", "429 without a word", "429 with nonsense")
 
 
 def play(stage: Stage, *, seconds: float) -> Report:
@@ -28,7 +28,8 @@ def play(stage: Stage, *, seconds: float) -> Report:
     before = _posts(stage)
     granted, allowed = _run(office, stage, seconds, before)
     report = Report("rate", cases=messages, remark=f"{granted} posts of the {allowed} that were allowed")
-    if not 0.8 * allowed <= granted <= allowed:
+    # How close it comes depends on the machine; that it never goes beyond must not.
+    if not 0 < granted <= allowed:
         report.finding.add(Finding(broken=[f"{granted} posts, where {allowed} were allowed"]))
     for limit in LIMITS:
         _refused(office, stage, limit, report)
@@ -54,20 +55,15 @@ def _run(office: Office, stage: Stage, seconds: float, before: int) -> tuple[int
 
 
 def _refused(office: Office, stage: Stage, limit: str, report: Report) -> None:
-    """The first call is refused: until its time has come nobody asks again."""
+    """One is refused; from then on nobody asks until the time has come, or half a minute where Slack names none."""
     office.lapse()
-    before = _posts(stage)
     stage.wire.plan(("chat.postMessage", limit))
-    lives.wait_for_all([_half_a_second(office) for _ in range(REPLICAS)])
+    office.sender().drain(until=time.monotonic() + HARDLY)
+    before = _posts(stage)
+    lives.wait_for_all([office.begin(lambda _: office.sender().drain()) for _ in range(REPLICAS)])
     report.faults += 1
-    calls = _posts(stage) - before
-    # The others may have had a message in hand each, and one more before the word was out.
-    if not 1 <= calls <= 2 * REPLICAS:
+    if calls := _posts(stage) - before:
         report.finding.add(Finding(broken=[f"{limit}: {calls} calls although Slack said to stay away"]))
-
-
-def _half_a_second(office: Office) -> Life:
-    return office.begin(lambda _: office.sender().drain(until=time.monotonic() + 0.5))
 
 
 def _posts(stage: Stage) -> int:
