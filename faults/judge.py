@@ -86,7 +86,9 @@ def _look(
     )
     if is_open or len(found) < wanted:
         finding.lost += 1
-        finding.broken.append(f"I1: {row.key} is {row.state}, found {len(found)} times: {row.last_error or row.why}")
+        finding.broken.append(
+            f"I1: {row.key} is {row.state}, found {len(found)} times: {row.last_error or row.why}"
+        )
     elif row.state is not State.SENT and not row.why:
         finding.broken.append(f"I1: {row.key} is {row.state} without a reason")
     elif len(found) > wanted:

@@ -124,7 +124,9 @@ class Office:
     def drain(self) -> None:
         self._drainer.drain(hurry=True)
 
-    def begin(self, work: Callable[[Callable[[str], None]], Any], *, at: lives.Step | None = None) -> lives.Life:
+    def begin(
+        self, work: Callable[[Callable[[str], None]], Any], *, at: lives.Step | None = None
+    ) -> lives.Life:
         """A worker's life (see `lives.begin`)."""
         self.close()
         return lives.begin(work, at=at)
@@ -164,4 +166,3 @@ class Office:
     def close(self) -> None:
         """No connection is open; the next use opens one."""
         self.database.engine.dispose()
-

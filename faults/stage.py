@@ -54,7 +54,9 @@ class Slack:
                 found.append(one)
                 if one["reply_count"]:
                     found += self._conversation(reader, place, f"&thread_ts={one['ts']}")[1:]
-        return [one for one in found if one.get("bot_id") and (one["channel"], one["ts"]) not in self._earlier]
+        return [
+            one for one in found if one.get("bot_id") and (one["channel"], one["ts"]) not in self._earlier
+        ]
 
     def turn_the_page(self) -> None:
         """What stands there so far is somebody else's."""
@@ -124,7 +126,10 @@ def workspace(people: int, *, request_url: str | None = None) -> Iterator[tuple[
     config = {
         "users": [{"name": name, "tz": "UTC"} for name in names],
         "channels": [
-            {"name": f"channel-{number}", "members": [*names[:1], made["features"]["bot_user"]["display_name"]]}
+            {
+                "name": f"channel-{number}",
+                "members": [*names[:1], made["features"]["bot_user"]["display_name"]],
+            }
             for number in range(CHANNELS)
         ],
         "manifest": made,

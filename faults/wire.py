@@ -68,14 +68,18 @@ class Wire:
 
     async def _pass_on(self, request: web.Request, method: str, body: bytes) -> web.Response:
         headers = {
-            name: request.headers[name] for name in ("Authorization", "Content-Type") if name in request.headers
+            name: request.headers[name]
+            for name in ("Authorization", "Content-Type")
+            if name in request.headers
         }
         target = f"{self.url}{method}?{request.query_string}"
         async with self._session.request(request.method, target, data=body, headers=headers) as answered:
             said = await answered.read()
             self._note(method, body, said)
             kept = {
-                name: value for name, value in answered.headers.items() if name in ("Retry-After", "x-oauth-scopes")
+                name: value
+                for name, value in answered.headers.items()
+                if name in ("Retry-After", "x-oauth-scopes")
             }
             return web.Response(
                 body=said, status=answered.status, headers=kept, content_type="application/json"

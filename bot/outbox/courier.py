@@ -167,7 +167,7 @@ class Courier:
             of = queries.delivery(session, row.ref)
         if of is not None and of.ts is None and of.maybe_sent:
             self._lease.postpone(self._setup.timings.late)
-        elif of is None or since is None or of.channel is None or of.ts is None:
+        elif of is None or since is None or of.channel is None:
             self._lease.searched()
         elif self._lease.go_ahead((self._setup.paces.look(of.thread_ts),)):
             found = self._wire.find(of.channel, row.nonce, since=since, thread_ts=of.thread_ts, besides=of.ts)

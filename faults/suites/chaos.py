@@ -127,7 +127,9 @@ class Storm:
                 lives.pause(seconds)
 
 
-def play(stage: Stage, *, seed: int, seconds: float, messages: int, outages: int = 1, outage: float = 3.0) -> Report:
+def play(
+    stage: Stage, *, seed: int, seconds: float, messages: int, outages: int = 1, outage: float = 3.0
+) -> Report:
     """`outages`: how often the database goes away; a SQLite file is locked that many seconds each time."""
     office = Office(
         stage.new_database(), stage.slack, stage.wire, timings=QUICK, patience=PATIENCE, limit=PATIENCE

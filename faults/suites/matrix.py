@@ -99,7 +99,9 @@ def play(
     report.finding = judge(office)
     taken = {key: n for key, n in stage.wire.report()["taken"].items() if key not in before}
     if copies_taken(taken):
-        report.finding.add(Finding(broken=[f"Slack took {copies_taken(taken)} copies that were deleted later"]))
+        report.finding.add(
+            Finding(broken=[f"Slack took {copies_taken(taken)} copies that were deleted later"])
+        )
     return report
 
 

@@ -55,7 +55,10 @@ def _say_bad(office: Office) -> None:
     office.say("to somebody who is gone", to=left)
     with office.database.transaction(WORKSPACE) as session:
         now = machine_now(session)
-        for key, kind, version in (("of a newer version", "note", 2), ("of an unknown kind", "unheard of", 1)):
+        for key, kind, version in (
+            ("of a newer version", "note", 2),
+            ("of an unknown kind", "unheard of", 1),
+        ):
             session.add(
                 Delivery(
                     key=key, to=person, kind=kind, ref=key, version=version, priority=0, available_at=now
@@ -85,7 +88,9 @@ def _work(office: Office, good: list[str]) -> tuple[int, float]:
 def _misplaced(office: Office) -> list[str]:
     states = {row.key: row.state for row in office.rows()}
     return [
-        f"I1: what {key} is {states[key]} instead of {end}" for key, end in ENDS.items() if states[key] is not end
+        f"I1: what {key} is {states[key]} instead of {end}"
+        for key, end in ENDS.items()
+        if states[key] is not end
     ]
 
 

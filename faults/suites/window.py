@@ -31,7 +31,9 @@ def play(stage: Stage) -> Report:
         report.faults += 1
         report.finding.add(judge(office))
         if copies != 1:
-            report.finding.add(Finding(broken=[f"{becomes.__name__}: {copies} copies, where one was to be forced"]))
+            report.finding.add(
+                Finding(broken=[f"{becomes.__name__}: {copies} copies, where one was to be forced"])
+            )
     report.remark = f"{report.cases} copies forced, each found and deleted"
     return report
 
