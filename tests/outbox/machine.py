@@ -28,7 +28,15 @@ from tests.support.databases import MEMORY, every_table
 from tests.support.fake_slack import BOT_ID, BOT_USER, FakeSlack
 
 METHODS = ("chat.postMessage", "chat.postMessage", "chat.update", "chat.delete", "conversations.history")
-FAULTS = ("drop_before", "drop_after", "500_before", "500_after", "429:1", "error:internal_error", "error:odd")
+FAULTS = (
+    "drop_before",
+    "drop_after",
+    "500_before",
+    "500_after",
+    "429:1",
+    "error:internal_error",
+    "error:odd",
+)
 PLACES = ("C1", "UALICE", "UBOB")
 PATIENCE = 60.0
 
@@ -65,13 +73,17 @@ class Nearby(FakeSlack):
 
 
 def _as_sent(params: dict[str, Any]) -> dict[str, str]:
-    return {name: json.dumps(value) if isinstance(value, bool) else str(value) for name, value in params.items()}
+    return {
+        name: json.dumps(value) if isinstance(value, bool) else str(value) for name, value in params.items()
+    }
 
 
 class Answer(dict[str, Any]):
     """As slack_sdk hands it over."""
 
-    def __init__(self, data: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, data: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None
+    ) -> None:
         super().__init__(data)
         self.data, self.status_code, self.headers = data, status, headers or {}
 
@@ -188,7 +200,9 @@ class OutboxMachine(RuleBasedStateMachine):
         """Leases and waits are over, but for the look at copies: nobody here is frozen as long as that."""
         with self.bench.database.across() as session:
             past = machine_now(session) - timedelta(seconds=1)
-            due = update(Delivery).where(Delivery.available_at.is_not(None), Delivery.key.not_like("copies:%"))
+            due = update(Delivery).where(
+                Delivery.available_at.is_not(None), Delivery.key.not_like("copies:%")
+            )
             session.execute(due.values(available_at=past))
             session.execute(update(Lane).values(opens_at=0.0, closed_until=0.0))
 
@@ -215,7 +229,9 @@ class OutboxMachine(RuleBasedStateMachine):
         copies = Counter(one["client_msg_id"] for one in messages)
         for key, fact in self.bench.facts.items():
             row = self.bench.row(key)
-            assert copies[row.nonce] == (row.state is State.SENT), f"{key} is {row.state}: {copies[row.nonce]}"
+            assert copies[row.nonce] == (row.state is State.SENT), (
+                f"{key} is {row.state}: {copies[row.nonce]}"
+            )
             assert row.state in (State.SENT, State.SKIPPED), f"{key} is {row.state}"
             if key in self.withdrawn:
                 assert row.state is State.SKIPPED
