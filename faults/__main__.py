@@ -15,7 +15,7 @@ from faults.databases import KINDS, Postgresql, Sqlite
 from faults.judge import Finding
 from faults.report import Report, table, tell, tell_broken
 from faults.stage import Stage
-from faults.suites import chaos, claims, matrix, poison, rate, window
+from faults.suites import backlog, chaos, claims, inbound, machine, matrix, poison, rate, window
 
 PEOPLE = 40
 Suite = Callable[[Stage, int], Report]
@@ -26,6 +26,9 @@ QUICK: Mapping[str, Suite] = {
     "claims": lambda on, seed: claims.play(on, rows=2_000),
     "poison": lambda on, seed: poison.play(on),
     "rate": lambda on, seed: rate.play(on, seconds=4),
+    "inbound": lambda on, seed: inbound.play(on, seed=seed, messages=20),
+    "backlog": lambda on, seed: backlog.play(on, number=40, days=7),
+    "machine": lambda on, seed: machine.play(on, seed=seed, examples=30),
     "chaos": lambda on, seed: chaos.play(on, seed=seed, seconds=12, messages=100),
 }
 LONG: Mapping[str, Suite] = {
@@ -34,6 +37,11 @@ LONG: Mapping[str, Suite] = {
     "claims": lambda on, seed: claims.play(on, rows=20_000),
     "poison": lambda on, seed: poison.play(on),
     "rate": lambda on, seed: rate.play(on, seconds=30),
+    "inbound": lambda on, seed: inbound.play(on, seed=seed, messages=500),
+    "day": lambda on, seed: backlog.play(on, number=100_000, days=1),
+    "week": lambda on, seed: backlog.play(on, number=100_000, days=7),
+    "month": lambda on, seed: backlog.play(on, number=100_000, days=30),
+    "machine": lambda on, seed: machine.play(on, seed=seed, examples=5_000),
     "chaos": lambda on, seed: chaos.play(on, seed=seed, seconds=300, messages=2_000, outages=6, outage=20),
 }
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -30,11 +31,13 @@ class Slack:
     token: str
     users: dict[str, str]
     channels: dict[str, str]
+    team: str = ""
     conversations: dict[str, str] = field(default_factory=dict)
     _earlier: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         known = self.get("workspace")
+        self.team = known["team"]["id"]
         self.conversations = {one["id"]: one["dm"] for one in known["users"] if one.get("dm")}
 
     def get(self, path: str) -> Json:
@@ -101,6 +104,12 @@ class Stage:
         return Database(self.server.new())
 
 
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
 def fetch(url: str, body: Any = None, method: str | None = None) -> Json:
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
@@ -142,7 +151,13 @@ def workspace(people: int, *, request_url: str | None = None) -> Iterator[tuple[
         _process("faults.wire", info["api_url"]) as wire,
     ):
         yield (
-            Slack(info["url"], info["api_url"], info["bot_token"], info["users"], info["channels"]),
+            Slack(
+                url=info["url"],
+                api_url=info["api_url"],
+                token=info["bot_token"],
+                users=info["users"],
+                channels=info["channels"],
+            ),
             Wire(wire["url"]),
         )
 

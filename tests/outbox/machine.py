@@ -5,13 +5,12 @@ the line to Slack is cut short: it is a call instead of a request, so that thous
 """
 
 import json
-import tempfile
 import threading
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+import hypothesis
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from slack_sdk.errors import SlackApiError
@@ -24,7 +23,6 @@ from bot.outbox.model import Delivery, Lane
 from bot.outbox.rules import State
 from bot.outbox.sender import Slack
 from tests.outbox.bench import Bench, Killed
-from tests.support.databases import MEMORY, every_table
 from tests.support.fake_slack import BOT_ID, BOT_USER, FakeSlack
 
 METHODS = ("chat.postMessage", "chat.postMessage", "chat.update", "chat.delete", "conversations.history")
@@ -135,9 +133,14 @@ class Worker:
 class OutboxMachine(RuleBasedStateMachine):
     """The model: what was said, taken back, or became nothing to say; and that each is there once, or not."""
 
+    bench: ClassVar[Bench]
+    faults: ClassVar[int] = 0
+
     def __init__(self) -> None:
         super().__init__()
-        self.bench = new_bench()
+        self.bench.close()
+        self.bench.facts.clear()
+        self.bench.slack = Nearby()
         self.workers: list[Worker] = []
         self.withdrawn: set[str] = set()
 
@@ -188,11 +191,13 @@ class OutboxMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.workers)
     @rule(number=st.integers(0, 2))
     def crash(self, number: int) -> None:
+        type(self).faults += 1
         self._worker(number).die()
         self._forget_the_dead()
 
     @rule(method=st.sampled_from(METHODS), fault=st.sampled_from(FAULTS))
     def break_a_call(self, method: str, fault: str) -> None:
+        type(self).faults += 1
         self.bench.slack.fail(method, fault)
 
     @rule()
@@ -253,20 +258,13 @@ class OutboxMachine(RuleBasedStateMachine):
         self.workers = [one for one in self.workers if not one.is_over]
 
 
-_kept: list[Bench] = []
+def machine_on(database: Database, number: int) -> type[OutboxMachine]:
+    """The machine on a database without rows, which every run leaves so; `number` repeats a choice of runs."""
 
+    class Machine(OutboxMachine):
+        bench = _Bench(database)
 
-def new_bench() -> Bench:
-    """The same database again, without rows: to make one takes longer than a whole run."""
-    if not _kept:
-        folder = Path(tempfile.mkdtemp(prefix="throughline-", dir=MEMORY if MEMORY.is_dir() else None))
-        database = Database(f"sqlite:///{folder}/machine.db")
-        every_table().create_all(database.engine)
-        _kept.append(_Bench(database))
-    _kept[0].close()
-    _kept[0].facts.clear()
-    _kept[0].slack = Nearby()
-    return _kept[0]
+    return hypothesis.seed(number)(Machine)
 
 
 class _Bench(Bench):
