@@ -1,4 +1,4 @@
-"""`python -m faults [long] [SUITE …] [--seed N]`: breaks what the bot stands on; 1 when anything was lost or doubled."""
+"""`python -m faults [long] [SUITE …] [--seed N]`: ends with 1 when anything was lost or doubled."""
 
 import argparse
 import json

@@ -39,8 +39,10 @@ class Sqlite:
 
 
 class Postgresql:
-    """A server in a folder of its own. A commit is kept when the server dies, which is what we try out; that the
-    machine loses its power is not, so nothing is written through to the disk."""
+    """A server in a folder of its own.
+
+    A commit outlives the server's death, which is tried; a power cut is not, so nobody waits for the disk.
+    """
 
     def __init__(self) -> None:
         folder = Path(tempfile.mkdtemp(prefix="throughline-faults-"))
@@ -58,7 +60,7 @@ class Postgresql:
         return _with_tables(self._server.get_uri(name))
 
     def crash(self) -> None:
-        """Every connection breaks at once, and whatever was not committed is gone. It is up again afterwards."""
+        """Every connection breaks, whatever was not committed is gone, and the server is up again."""
         pgexec(
             "pg_ctl",
             ("-w", "-m", "immediate", "-l", str(self._server.log), "-D", str(self._server.pgdata), "restart"),

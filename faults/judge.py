@@ -1,4 +1,4 @@
-"""What must hold after every run, whatever broke. The sandbox says what was delivered, the database what we believe.
+"""What must hold after every run. The sandbox says what was delivered, the database what we believe.
 
 I1  whatever was to be said is said, skipped with its reason, or set aside or parked where somebody sees it
 I2  no message stands in Slack twice
@@ -50,7 +50,7 @@ def judge(
     text: Callable[[Delivery], str] | None = None,
     rows: Iterable[Delivery] | None = None,
 ) -> Finding:
-    """Everything has come to rest. `stopped`: states besides sent and skipped in which messages may have ended."""
+    """Everything has come to rest. `stopped`: states besides sent and skipped that may be the end."""
     delivered: dict[str, list[Json]] = {}
     for message in office.slack.messages():
         delivered.setdefault(nonce(message), []).append(message)

@@ -1,6 +1,6 @@
 """Lives of workers: processes of their own that end, or freeze, where they are told.
 
-They are forked from this process, which is why it never has a second thread, nor a connection open while it forks.
+They are forked from this process, so it never has a second thread, nor a connection open while it forks.
 """
 
 import ctypes
@@ -54,7 +54,7 @@ class Life:
         return self.code is not None
 
     def wait(self) -> str:
-        """What it told, once it has ended. Raises `RuntimeError` when it ended in a way that nobody wanted."""
+        """What it told, once it has ended. Raises `RuntimeError` when nobody wanted that end."""
         told = b""
         while part := os.read(self._reading, 65536):
             told += part
@@ -75,7 +75,7 @@ class Life:
 
 
 def begin(work: Callable[[Callable[[str], None]], Any], *, at: Step | None = None) -> Life:
-    """A process that does `work(tell)`. `at(step)` is called in it at every commit and every call to Slack."""
+    """A process that does `work(tell)`. `at(step)` is called there at every commit and call to Slack."""
     reading, writing = os.pipe()
     sys.stdout.flush()
     pid = os.fork()
@@ -83,7 +83,7 @@ def begin(work: Callable[[Callable[[str], None]], Any], *, at: Step | None = Non
         os.close(writing)
         return Life(pid, reading)
     os.close(reading)
-    _live(work, writing, at)
+    return _live(work, writing, at)
 
 
 def _live(work: Callable[[Callable[[str], None]], Any], writing: int, at: Step | None) -> NoReturn:

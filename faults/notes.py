@@ -65,7 +65,7 @@ KINDS: Mapping[str, Kind] = {
 
 @dataclass
 class Office:
-    """An outbox on a stage: what is said here goes over the wire. `limit`: seconds that saying it may take."""
+    """An outbox on a stage: what is said here goes over the wire. `limit`: seconds to say it in."""
 
     database: Database
     slack: Slack
@@ -80,7 +80,7 @@ class Office:
         self.database.services.update(consumers=CONSUMERS, kinds=KINDS)
         me = client.reading(self.slack.token, self.slack.api_url).auth_test()
         self._me = (str(me["user_id"]), str(me["bot_id"]), str(me["url"]))
-        # Built before anybody is forked: putting its questions together takes longer than a worker's whole life.
+        # Built before anybody is forked: to put its questions together takes longer than a worker lives.
         self._drainer = self.sender()
 
     def sender(self, **changes: Any) -> Sender:

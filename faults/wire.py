@@ -1,7 +1,7 @@
 """`python -m faults.wire URL`: the line between the bot and a Slack at URL, in a process of its own.
 
-It breaks as it is told (`POST /wire`), by a plan or by dice, and says what happened (`GET /wire`): the faults by
-name, and how often Slack took each message, under its nonce, also one that was deleted later.
+It breaks as it is told (`POST /wire`), by a plan or by dice, and says what happened (`GET /wire`): faults,
+and how often Slack took each message, by its nonce, also one that was deleted later.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ GIVEN_UP = 0.02
 
 @dataclass
 class Wire:
-    """`next` are faults for the next calls of a method; `share` of all other calls run into one of `faults`."""
+    """`next` are faults for the next calls of a method; of all others a `share` runs into one of `faults`."""
 
     url: str
     next: list[tuple[str, str]] = field(default_factory=list)

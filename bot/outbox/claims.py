@@ -16,7 +16,7 @@ from bot.outbox.model import Delivery, Lane
 from bot.outbox.rules import LONGEST_PAUSE, LONGEST_WAIT, OPEN, VIA_USES, State
 
 NOW = bindparam("now", type_=UtcDateTime())
-# Nothing is put off longer than that: what is due beyond it was written by a clock that has been set back since.
+# Nothing is put off longer: what is due beyond it was written by a clock that has been set back since.
 TOO_FAR = bindparam("too_far", type_=UtcDateTime())
 SECONDS = bindparam("seconds", type_=Lane.opens_at.type)
 
@@ -54,8 +54,8 @@ class Queue:
         """At most `limit` messages, what is asked of people first; ours until `now` + `lease` seconds.
 
         The claim itself counts as an attempt, so that a message which ends our process is not tried for ever.
-        One that somebody left behind may be such a message: it is claimed alone, so that it costs no other one
-        an attempt.
+        One that somebody left behind may be such a message: it is claimed alone, and costs no other
+        one an attempt.
         """
         asked = {**_at(now), "workspace": workspace}
         found = session.scalars(self._rows.limit(limit), asked).all()

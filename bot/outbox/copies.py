@@ -1,8 +1,8 @@
 """Second copies of a message: each is taken back by a row of its own, with all the care of any other row.
 
-There can be one when a message was posted again although nobody knew what had become of it: a request that hung
-somewhere on the way, or a worker that was frozen before its last line, may come through long after two looks. So
-each time a message is posted again, a row is written that looks once more, later.
+There can be one when a message was posted again although nobody knew what had become of it: a request that
+hung on its way, or a worker that was frozen before its last line, may come through long after two looks. So
+whenever a message is posted again, a row is written that looks once more, later.
 """
 
 from datetime import datetime
@@ -36,7 +36,7 @@ def take_back(session: Session, of: Delivery, copy: Posted) -> None:
 
 
 def look_later(session: Session, of: Delivery, since: datetime, at: datetime) -> None:
-    """Has a row look at `at`, and not before, for copies that were posted after `since` (both machine time)."""
+    """Has a row look at `at`, not before, for copies posted after `since` (both machine time)."""
     key = f"{_SEARCH}{of.nonce}"
     search = queries.delivery(session, key)
     if search is not None:

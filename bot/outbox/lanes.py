@@ -74,7 +74,7 @@ def take(session: Session, paces: Iterable[Pace], *, hurry: bool) -> datetime | 
 
 
 def _opens_at(lane: Lane, now: float, *, hurry: bool) -> float:
-    """Further away than a lane can be closed, it was closed by a clock that has been set back since: it is open."""
+    """Further away than a lane is ever closed, a clock wrote it that was set back since: it is open."""
     word = lane.closed_until if lane.closed_until <= now + LONGEST_WAIT else now
     pace = lane.opens_at if lane.opens_at <= now + LONGEST_PAUSE else now
     return word if hurry else max(word, pace)

@@ -1,4 +1,4 @@
-"""The bot was down for a day, a week, a month: who is asked, who is passed over with the reason, and nobody twice."""
+"""The bot was down for a day, a week, a month: who is asked, who is passed over and why, nobody twice."""
 
 import time as stopwatch
 from collections import Counter
@@ -25,8 +25,8 @@ from faults.stage import Stage
 
 TEAM = 20
 ZONES = ("Europe/Berlin", "Europe/London", "America/New_York", "Asia/Kolkata", "Pacific/Auckland")
-# A Wednesday afternoon in Europe: there people can still be asked, in New York it is not ten yet, in India and
-# New Zealand the day is over.
+# A Wednesday afternoon in Europe: there people can still be asked, in New York it is not ten yet, and
+# in India and New Zealand the day is over.
 UP = datetime(2026, 12, 16, 14, tzinfo=UTC)
 STILL = ("Europe/Berlin", "Europe/London")
 DIGESTS = ("digests.team", "digests.leader")

@@ -1,4 +1,4 @@
-"""Everything at once: workers die and freeze beyond their leases, a third of all calls fails, the database goes away."""
+"""Everything at once: workers die and freeze, a third of all calls fails, the database goes away."""
 
 import random
 import sqlite3

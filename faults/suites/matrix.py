@@ -1,7 +1,7 @@
 """The kill matrix: a worker dies at every commit and at every call to Slack, under every answer of Slack's.
 
-A case is one message, brought to the point of the scenario; then a worker whose life ends at its n-th step, with n
-from 1 on until one gets through. Whoever comes later has to make good what the dead have left.
+A case is one message, brought to the point of the scenario; then a worker whose life ends at its n-th step,
+with n from 1 on until one gets through. Whoever comes later has to make good what the dead have left.
 """
 
 from collections.abc import Callable, Sequence

@@ -72,7 +72,7 @@ def _left(user: Json, office: Office) -> str:
 
 
 def _work(office: Office, good: list[str]) -> tuple[int, float]:
-    """Workers, one after the other as they die, until what can be said is; deaths, and the seconds it took."""
+    """Workers, one after the other as they die, until all that can be is said; deaths, and seconds."""
     began = time.monotonic()
     deaths, seconds = 0, 0.0
     for _ in range(2 * MAX_CLAIMS + 2):
@@ -95,7 +95,7 @@ def _misplaced(office: Office) -> list[str]:
 
 
 def _revoked(office: Office, report: Report) -> None:
-    """The token is taken away in the midst of it, and given back: everything waits, is told once, and goes on."""
+    """The token is taken away and given back: everything waits, is told once, and goes on."""
     keys = [f"after the token {number}" for number in range(5)]
     office.slack.post("revoke", {})
     office.say(*keys, to=next(iter(office.slack.conversations)))

@@ -55,7 +55,7 @@ def _run(office: Office, stage: Stage, seconds: float, before: int) -> tuple[int
 
 
 def _refused(office: Office, stage: Stage, limit: str, report: Report) -> None:
-    """One is refused; from then on nobody asks until the time has come, or half a minute where Slack names none."""
+    """One is refused: nobody asks until its time has come, half a minute where Slack names none."""
     office.lapse()
     stage.wire.plan(("chat.postMessage", limit))
     office.sender().drain(until=time.monotonic() + HARDLY)

@@ -1,6 +1,6 @@
 """The one window that remains, forced: a worker freezes after its last check, just before the message leaves.
 
-Its lease runs out, another worker looks, finds nothing and posts; then the first one wakes up and posts as well.
+Its lease runs out, another one looks, finds nothing and posts; then the first one wakes up and posts as well.
 """
 
 from collections.abc import Callable
@@ -58,7 +58,7 @@ def _does_not_hear_of_it(office: Office) -> None:
 
 
 def _frozen(office: Office, then: Callable[[], object] = lambda: None) -> Life:
-    """A worker in the window, after others have made good what it left. `then` happens once its post is through."""
+    """A worker in the window, when others have posted instead. `then` happens after its own post."""
 
     def at(step: str) -> None:
         if step == POST:

@@ -1,9 +1,9 @@
 """Seven ways in which APScheduler 3.11 with a persistent store loses or doubles work, held against our own.
 
-There: an interval job in two processes ran twice; the slower one's thread died over a job that was gone; a kill
-lost what the pool had; a thousand due at once were skipped as missed; a locked database ended the thread; a
-renamed function deleted its jobs; a clock set back stopped the ticker. That a 429 may not clear the mark of an
-earlier attempt is in tests/outbox/test_exactly_once.py.
+There, two processes ran an interval job twice; the slower one's thread died over a job that was gone; a kill
+lost what the pool had; a thousand due at once were skipped as missed; a locked database ended the thread;
+a renamed function deleted its jobs; a clock set back stopped the ticker. That a 429 may not clear the mark of
+an earlier attempt is in tests/outbox/test_exactly_once.py.
 """
 
 import threading

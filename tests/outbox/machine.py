@@ -259,7 +259,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
 
 def machine_on(database: Database, number: int) -> type[OutboxMachine]:
-    """The machine on a database without rows, which every run leaves so; `number` repeats a choice of runs."""
+    """The machine on a database without rows, which each run leaves so; `number` seeds the choice of runs."""
 
     class Machine(OutboxMachine):
         bench = _Bench(database)
