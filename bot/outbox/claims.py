@@ -99,7 +99,7 @@ def _lane_is_open(hurry: bool) -> ColumnElement[bool]:
     )
     is_post = and_(Delivery.ts.is_(None), Delivery.maybe_sent.is_(False))
     channel = case((is_post, literal(lanes.channel_key(""), String) + Delivery.to), else_="")
-    is_closed = Lane.closed_until.between(SECONDS, SECONDS + LONGEST_WAIT)
+    is_closed: ColumnElement[bool] = Lane.closed_until.between(SECONDS, SECONDS + LONGEST_WAIT)
     if not hurry:
         is_closed = or_(is_closed, Lane.opens_at.between(SECONDS, SECONDS + LONGEST_PAUSE))
     return ~exists().where(
