@@ -13,11 +13,11 @@ LOCK_TOOL := build/lock
 COMPILE := $(LOCK_TOOL)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
-.PHONY: help setup demo test faults format lint types imports check migration bench lock clean
+.PHONY: help setup demo test faults format lint types imports check migration bench gallery screenshots lock clean
 
 help: ## Show what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' \
-		| while IFS=$$'\t' read -r target words; do printf '  make %-10s %s\n' "$$target" "$$words"; done
+		| while IFS=$$'\t' read -r target words; do printf '  make %-12s %s\n' "$$target" "$$words"; done
 
 demo: $(VENV)/runtime ## Show the whole product, without a Slack workspace (KEEP=1 goes on where you left; FOLDER=.demo-2: another one)
 	@exec $(BIN)/python -m bot demo $(if $(KEEP),--keep) $(if $(FOLDER),--folder '$(FOLDER)')
@@ -54,6 +54,12 @@ migration: $(VENV)/dev ## Write a migration from what changed in the models (m="
 
 bench: $(VENV)/dev ## Measure the speed
 	@$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/dev ## Take the README's pictures again (needs Chromium)
+	@$(BIN)/python -m docs.screenshots
+
+gallery: $(VENV)/dev ## Check everything that the bot shows at its worst, and make a page of it
+	@$(BIN)/python -W error -m tests.gallery
 
 lock: ## Choose the versions of the dependencies again (UPGRADE=1: the newest)
 	@[[ -x $(LOCK_TOOL)/bin/uv ]] || { python3 -m venv $(LOCK_TOOL); $(LOCK_TOOL)/bin/python -m pip install -q uv; }

@@ -56,6 +56,16 @@ class Process:
             kibibytes = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
         return int(kibibytes) / 1024
 
+    def processor_seconds(self) -> float:
+        """The processor time that it has used so far, its own and the system's for it."""
+        status = Path(f"/proc/{self.popen.pid}/stat")
+        if status.exists():
+            user, system = status.read_text().rpartition(")")[2].split()[11:13]
+            return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        asked = ["ps", "-o", "time=", "-p", str(self.popen.pid)]
+        told = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+        return sum(float(part) * 60**place for place, part in enumerate(reversed(told.split(":"))))
+
 
 @contextmanager
 def running(

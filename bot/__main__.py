@@ -8,20 +8,13 @@ import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from slack_sdk.errors import SlackApiError
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot import app, demo, settings
+from bot import app, demo, schema, settings
+from bot.backups import commands
 from bot.core import calendar
-from bot.core.db import make_engine
 from bot.outbox import rules as outbox
 from bot.settings import Settings, SettingsError
 from bot.slack import client
@@ -29,14 +22,18 @@ from bot.slack.manifest import SCOPES, manifest as make_manifest
 
 log = logging.getLogger("bot")
 
-ROOT = Path(__file__).resolve().parent.parent
 SOCKET_METHOD = "apps.connections.open"
-NEWEST = ("head", "heads")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Throughline: from what leaders intend to what teams deliver, in Slack."""
+    context.obj = lambda: _settings().database_url
+
+
+for _command in (commands.backup, commands.restore, commands.recovered, commands.resume):
+    main.add_command(_command)
 
 
 @main.command()
@@ -44,7 +41,7 @@ def run() -> None:
     """Run the bot until it is told to stop (SIGTERM or Ctrl+C)."""
     chosen = _settings(complete=True)
     _log(chosen)
-    behind = _behind(chosen)
+    behind = schema.behind(chosen.database_url)
     if behind:
         raise click.ClickException(behind)
     bot = app.build(chosen)
@@ -72,7 +69,7 @@ def run() -> None:
 )
 def run_demo(port: int, keep: bool, folder: Path) -> None:
     """Show the whole product in the browser, without a Slack workspace."""
-    demo.run(port=port, keep=keep, folder=folder, migrate=_migrate)
+    demo.run(port=port, keep=keep, folder=folder, migrate=schema.migrate)
 
 
 @main.command()
@@ -80,8 +77,8 @@ def run_demo(port: int, keep: bool, folder: Path) -> None:
 def migrate(revision: str) -> None:
     """Bring the database to the newest schema (or to REVISION). Run once, before the bot is started."""
     chosen = _settings()
-    _migrate(chosen.database_url, revision)
-    where = "the newest version" if revision in NEWEST else revision
+    schema.migrate(chosen.database_url, revision)
+    where = "the newest version" if revision in schema.NEWEST else revision
     click.echo(f"The database is at {where}.")
 
 
@@ -94,9 +91,9 @@ def check() -> None:
     click.echo(f"zone data        {calendar.zone_data_version()}")
     click.echo(f"transport        {'Socket Mode' if chosen.uses_socket_mode else 'HTTP'}")
     click.echo(f"time travel      {'ON: business time can be moved' if chosen.time_travel else 'off'}")
-    behind = _behind(chosen)
+    behind = schema.behind(chosen.database_url)
     click.echo(f"database         {'ok' if not behind else 'not ready'}")
-    wrong += [behind] if behind else []
+    wrong += [behind] if behind else commands.held_back(chosen.database_url)
     wrong += _greet(chosen)
     for line in wrong:
         click.echo(f"! {line}", err=True)
@@ -131,13 +128,10 @@ def _settings(*, complete: bool = False) -> Settings:
         raise click.ClickException(str(error)) from None
     lacks = chosen.missing() if complete else []
     if lacks:
-        raise click.ClickException("\n".join([*lacks, f"{_command('settings')} explains each of them."]))
+        raise click.ClickException(
+            "\n".join([*lacks, f"{schema.command_line('settings')} explains each of them."])
+        )
     return chosen
-
-
-def _command(word: str) -> str:
-    """As the operator types it here: after `python -m bot`, or `throughline` where that is installed."""
-    return f"`{click.get_current_context().find_root().command_path} {word}`"
 
 
 def _start(bot: app.Bot, stopping: threading.Event) -> None:
@@ -201,64 +195,6 @@ def _lacking(headers: Mapping[str, str]) -> list[str]:
     return [
         f"The app lacks {', '.join(sorted(lacking))}. Give it the manifest of this version and reinstall it."
     ]
-
-
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    config.attributes["configure_logger"] = False
-    return config
-
-
-def _migrate(url: str, revision: str = "head") -> None:
-    engine = make_engine(url)
-    config = _alembic()
-    try:
-        with engine.connect() as connection:
-            config.attributes["connection"] = connection
-            down = _is_down(connection, config, revision)
-        with engine.connect() as connection:
-            config.attributes["connection"] = connection
-            (command.downgrade if down else command.upgrade)(config, revision)
-    except SQLAlchemyError as error:
-        raise click.ClickException(_database_trouble(error)) from None
-    except CommandError as error:
-        raise click.ClickException(f"The database cannot be brought to {revision}: {error}.") from None
-    finally:
-        engine.dispose()
-
-
-def _is_down(connection: Any, config: Config, revision: str) -> bool:
-    if revision in NEWEST:
-        return False
-    here = MigrationContext.configure(connection).get_current_revision()
-    connection.rollback()
-    if revision == "base" or revision.startswith("-"):
-        return True
-    ancestors = {
-        one.revision for one in ScriptDirectory.from_config(config).walk_revisions("base", here or "base")
-    }
-    return revision in ancestors and revision != here
-
-
-def _behind(chosen: Settings) -> str | None:
-    """What is wrong with the database's schema, with what to do; None when it is the newest."""
-    engine = make_engine(chosen.database_url)
-    try:
-        with engine.connect() as connection:
-            here = MigrationContext.configure(connection).get_current_revision()
-    except SQLAlchemyError as error:
-        return _database_trouble(error)
-    finally:
-        engine.dispose()
-    newest = ScriptDirectory.from_config(_alembic()).get_current_head()
-    return None if here == newest else f"The database is not at this version. Run {_command('migrate')}."
-
-
-def _database_trouble(error: SQLAlchemyError) -> str:
-    """The driver's own words, without the statement and SQLAlchemy's link."""
-    said = str(getattr(error, "orig", None) or error)
-    return f"There is trouble with the database: {' '.join(said.split())}"
 
 
 def _log(chosen: Settings) -> None:

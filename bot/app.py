@@ -31,7 +31,7 @@ from bot.digests import handlers as digest_handlers, notices as digest_notices
 from bot.escalations import handlers as escalation_handlers, notices as escalation_notices
 from bot.home import handlers as home_handlers, notices as home_notices, page as home_page
 from bot.needs import handlers as need_handlers, notices as need_notices
-from bot.outbox import service as outbox
+from bot.outbox import recovery, service as outbox
 from bot.outbox.kinds import Kind
 from bot.outbox.sender import Sender, Slack
 from bot.outcomes import handlers as outcome_handlers, notices as outcome_notices
@@ -75,6 +75,11 @@ SETTLE_ROUNDS = 200
 REFUSED = (
     "Slack refuses our token: install the app again and start me with its new SLACK_BOT_TOKEN. "
     "Nothing is lost; what has to be said waits."
+)
+
+PAUSED = (
+    "Sending is paused, because the database was restored from a backup. "
+    "`throughline resume` lets messages go out again."
 )
 
 
@@ -300,6 +305,9 @@ class Bot:
     def _pass(self) -> None:
         if self.runner.run():
             self.sender.wake()
+        soon = self.runner.until_next_due()
+        if soon is not None and soon < timedelta(seconds=PASS_EVERY):
+            self.ticker.wake_in("pass", soon.total_seconds())
 
     def _refresh_home(self, workspace: str, slack_id: str) -> None:
         slack = self._slack_of(workspace)
@@ -318,6 +326,9 @@ class Bot:
         if not self.database.is_reachable():
             return ["the database cannot be reached"]
         wrong = [f"late: {name}" for name in self.ticker.late()]
+        with self.database.across(read_only=True) as session:
+            if recovery.paused(session) is not None:
+                wrong.append(PAUSED)
         if self._slack is None:
             wrong.append("not connected to Slack")
         elif self._sync.is_refused(self.workspace):

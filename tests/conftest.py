@@ -2,7 +2,12 @@ from hypothesis import settings
 
 from tests.support import network
 
-pytest_plugins = ["tests.support.databases", "tests.support.world", "tests.support.harbor"]
+pytest_plugins = [
+    "tests.support.databases",
+    "tests.support.world",
+    "tests.support.harbor",
+    "tests.support.browser",
+]
 
 network.close()
 

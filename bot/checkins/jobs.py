@@ -6,8 +6,10 @@ from datetime import datetime
 from bot.checkins import service
 from bot.checkins.model import Prompt, Round
 from bot.core.db import Session
-from bot.core.jobs import Sweep, falls_due
+from bot.core.jobs import Sweep, fall_due_together, falls_due
 from bot.outcomes.model import Outcome, StatusChange
+
+ASKED_AT_ONCE = 25
 
 
 def _heard(session: Session, subject: str, now: datetime) -> None:
@@ -31,7 +33,9 @@ def _about(
 
 DUE = (
     falls_due("a check-in opens or closes", Round.moves_at, service.open_due),
-    falls_due("somebody is asked how it is going", Prompt.due_at, service.ask_due),
+    fall_due_together(
+        "somebody is asked how it is going", Prompt.due_at, service.ask_due, at_once=ASKED_AT_ONCE
+    ),
     falls_due("somebody is reminded", Prompt.remind_at, service.remind_due),
 )
 SWEEPS = (

@@ -10,11 +10,12 @@ import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     DateTime,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Engine,
     Enum,
     MetaData,
+    Select,
     String,
     bindparam,
     create_engine,
@@ -90,6 +92,18 @@ def new_id() -> str:
     return uuid.UUID(int=value).hex
 
 
+def id_of(*names: str) -> str:
+    """The id of a row that the bot makes by itself, from what makes it the only one of its kind.
+
+    Made once more from the same facts, as after the restore of a backup, it has the same id, and so have the
+    keys of its messages. `names` hold a random id, so that nobody else can work it out.
+    """
+    return uuid.uuid5(_ROWS, "\n".join(names)).hex
+
+
+_ROWS = uuid.UUID("5f0f1c1e-6c0b-4c27-9d0e-3b7e9a9a3f11")
+
+
 class Identified(Scoped):
     """A `Scoped` table whose rows have an id of their own."""
 
@@ -125,13 +139,18 @@ class Session(orm.Session):
         key = {"workspace": self.workspace, "id": id}
         return self.get(model, key, execution_options=BY_KEY)
 
+    def free_id(self, model: type[M], *names: str) -> str:
+        """`id_of` these names, or another id where an earlier row has that one: its names were changed."""
+        made = id_of(inspect(model).local_table.description, *names)
+        return made if self.find(model, made) is None else new_id()
+
     def find_all(self, model: type[M], ids: Iterable[str]) -> dict[str, M]:
         """Those rows of this workspace by id, in one look; what is not there is left out."""
         wanted = set(ids)
         found = {id: row for id in wanted if (row := self._held(model, id)) is not None}
         missing = wanted - found.keys()
         if missing:
-            found |= {row.id: row for row in self.scalars(select(model).where(model.id.in_(missing)))}
+            found |= {row.id: row for row in self.scalars(_among(model), {"ids": [*missing]})}
         return found
 
     def _held(self, model: type[M], id: str) -> M | None:
@@ -139,10 +158,33 @@ class Session(orm.Session):
         return row if isinstance(row, model) else None
 
 
+# By table, each put together when it is first asked.
+_AMONG: dict[type[Any], Select[Any]] = {}
+_LOCKING: dict[type[Any], Select[Any]] = {}
+
+
+def _among(model: type[Identified]) -> Select[Any]:
+    if model not in _AMONG:
+        _AMONG[model] = select(model).where(model.id.in_(bindparam("ids", expanding=True)))
+    return _AMONG[model]
+
+
 # One for all sessions, so that a statement and its narrowing are put together once; the workspace is a value.
 _NARROWED = with_loader_criteria(
     Scoped, lambda row: row.workspace == bindparam("only_in"), include_aliases=True
 )
+
+
+# A statement that is put together once is narrowed once, too: working out what it is known by in SQLAlchemy's
+# cache takes longer than asking the database. Not kept on the statement, of which others may be made.
+_NARROW_ONES: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+
+
+def _narrowed(statement: Any) -> Any:
+    found = _NARROW_ONES.get(statement)
+    if found is None:
+        found = _NARROW_ONES[statement] = statement.options(_NARROWED)
+    return found
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -155,7 +197,7 @@ def _narrow(state: ORMExecuteState) -> None:
     if state.is_select or state.is_update or state.is_delete:
         given = state.parameters or {}
         assert isinstance(given, Mapping), "rows that are written many at once are not narrowed"
-        state.statement = state.statement.options(_NARROWED)
+        state.statement = _narrowed(state.statement)
         state.parameters = {**given, "only_in": workspace}
 
 
@@ -315,5 +357,25 @@ def _begin_postgresql(connection: Any) -> None:
 
 def lock(session: Session, model: type[M], id: str) -> M | None:
     """The row as it is now, held until the end of the transaction: two clicks on it follow one another."""
-    statement = select(model).where(model.id == id).with_for_update()
-    return session.scalar(statement, execution_options={"populate_existing": True})
+    found: M | None = session.scalar(_locking(model), {"id": id})
+    return found
+
+
+def lock_all(session: Session, model: type[M], ids: Collection[str]) -> Sequence[M]:
+    """Those rows as they are now, held until the end of the transaction; two who hold some do not block each
+    other for good, as all take them in the same order."""
+    held = _among(model).order_by(model.id).with_for_update()
+    return session.scalars(held, {"ids": [*ids]}, execution_options={"populate_existing": True}).all()
+
+
+def reread(session: Session, model: type[M], ids: Collection[str]) -> dict[str, M]:
+    """Those rows by id as they stand now that a lock is held, whatever was known of them before."""
+    again = session.scalars(_among(model), {"ids": [*ids]}, execution_options={"populate_existing": True})
+    return {row.id: row for row in again}
+
+
+def _locking(model: type[Identified]) -> Select[Any]:
+    if model not in _LOCKING:
+        held = select(model).where(model.id == bindparam("id")).with_for_update()
+        _LOCKING[model] = held.execution_options(populate_existing=True)
+    return _LOCKING[model]

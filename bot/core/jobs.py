@@ -40,14 +40,16 @@ class Due:
     """Things with an instant of their own in an indexed column.
 
     `find(session, now, limit)`: what is due, oldest first, over all workspaces.
-    `act(session, id, now)`: does it, in a session of its workspace; after it, the thing is no longer due.
+    `act(session, ids, now)`: does it with each of at most `at_once` of them, in a session of their workspace;
+    after it, they are no longer due.
     `next_due(session, after)`: the earliest instant later than `after` at which something will be due.
     """
 
     name: str
     find: Callable[[Session, datetime, int], Sequence[Found]]
-    act: Callable[[Session, str, datetime], None]
+    act: Callable[[Session, Sequence[str], datetime], None]
     next_due: Callable[[Session, datetime], datetime | None]
+    at_once: int = 1
 
 
 def falls_due(
@@ -56,6 +58,22 @@ def falls_due(
     act: Callable[[Session, str, datetime], None],
 ) -> Due:
     """Rows whose `moment` (business time, in an indexed column) has come; `act` moves it on or clears it."""
+
+    def act_on_each(session: Session, ids: Sequence[str], now: datetime) -> None:
+        for id in ids:
+            act(session, id, now)
+
+    return fall_due_together(name, moment, act_on_each, at_once=1)
+
+
+def fall_due_together(
+    name: str,
+    moment: InstrumentedAttribute[datetime | None],
+    act: Callable[[Session, Sequence[str], datetime], None],
+    *,
+    at_once: int,
+) -> Due:
+    """The same, where several are done for little more than one: what they look up they share."""
     model = moment.class_
     # Put together once: they are asked all the time.
     come = select(model.workspace, model.id).where(moment <= bindparam("now")).order_by(moment, model.id)
@@ -68,4 +86,4 @@ def falls_due(
     def next_due(session: Session, after: datetime) -> datetime | None:
         return session.scalar(first, {"after": after})
 
-    return Due(name, find, act, next_due)
+    return Due(name, find, act, next_due, at_once)

@@ -11,9 +11,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Protocol, TypeVar
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from bot.core.clock import Clock
 from bot.core.db import Database, Session
@@ -27,6 +28,8 @@ RETRY_AFTER = 30.0
 # Seconds that a transaction goes on taking more: what is shared is read once and committed once, and a click
 # that wants to write does not wait long for it.
 SHARED = 0.05
+
+_NEXT_OWED = select(func.min(Pending.due_at)).where(Pending.due_at > bindparam("after"))
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,14 @@ class _Owed:
     workspace: str
     consumer: str
     subject: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Together:
+    """Things of one workspace that are done in one go."""
+
+    workspace: str
     ids: tuple[str, ...]
 
 
@@ -84,8 +95,18 @@ class Runner:
     def next_due(self, after: datetime) -> datetime | None:
         """The earliest instant (business time) later than `after` at which something is due."""
         with self._database.across(read_only=True) as session:
-            moments = [due.next_due(session, after) for due in self._dues]
-            moments.append(session.scalar(select(func.min(Pending.due_at)).where(Pending.due_at > after)))
+            return self._next_due(session, after)
+
+    def until_next_due(self) -> timedelta | None:
+        """How long it is from now until something is due."""
+        with self._database.across(read_only=True) as session:
+            now = self._clock.now(session)
+            due = self._next_due(session, now)
+        return None if due is None else due - now
+
+    def _next_due(self, session: Session, after: datetime) -> datetime | None:
+        moments = [due.next_due(session, after) for due in self._dues]
+        moments.append(session.scalar(_NEXT_OWED, {"after": after}))
         return min((moment for moment in moments if moment is not None), default=None)
 
     def _react(self) -> list[Fired]:
@@ -103,11 +124,11 @@ class Runner:
             [_Owed(*key, tuple(ids)) for key, ids in owed.items()], self._answer, self._put_off
         )
 
-    def _answer(self, session: Session, owed: _Owed) -> Fired | None:
+    def _answer(self, session: Session, owed: _Owed) -> list[Fired]:
         mine = select(Pending).where(Pending.id.in_(owed.ids)).with_for_update(skip_locked=True)
         rows = session.scalars(mine).all()
         if not rows:
-            return None
+            return []
         now = self._clock.now(session)
         answer = self._sweeps[owed.consumer].react(session, owed.subject, now)
         if isinstance(answer, Later):
@@ -115,15 +136,16 @@ class Runner:
             rows = rows[1:]
         if rows:
             session.execute(delete(Pending).where(Pending.id.in_([row.id for row in rows])))
-        return Fired(now, owed.consumer, is_reaction=True)
+        return [Fired(now, owed.consumer, is_reaction=True)]
 
-    def _put_off(self, owed: _Owed) -> None:
+    def _put_off(self, owed: _Owed) -> list[Fired]:
         log.exception("a reaction failed and is tried again: %s", owed.consumer)
         with self._database.transaction(owed.workspace) as session:
             now = self._clock.now(session)
             for row in session.scalars(select(Pending).where(Pending.id.in_(owed.ids))):
                 row.attempts += 1
                 row.due_at = now + timedelta(seconds=min(2**row.attempts, 3600))
+        return []
 
     def _fall_due(self, seen: set[tuple[str, Found]]) -> list[Fired]:
         done: list[Fired] = []
@@ -138,16 +160,20 @@ class Runner:
         return done
 
     def _act(self, due: Due, found: Sequence[Found]) -> list[Fired]:
-        def act(session: Session, one: Found) -> Fired:
+        def act(session: Session, several: _Together) -> list[Fired]:
             now = self._clock.now(session)
-            due.act(session, one.id, now)
-            return Fired(now, due.name)
+            due.act(session, several.ids, now)
+            return [Fired(now, due.name)] * len(several.ids)
 
-        def rest(one: Found) -> None:
+        def failed(several: _Together) -> list[Fired]:
+            if len(several.ids) > 1:
+                alone = [_Together(several.workspace, (id,)) for id in several.ids]
+                return self._share(alone, act, failed)
             log.exception("%s failed and is tried again", due.name)
-            self._resting[due.name, one] = time.monotonic() + RETRY_AFTER
+            self._resting[due.name, Found(several.workspace, *several.ids)] = time.monotonic() + RETRY_AFTER
+            return []
 
-        return self._share(found, act, rest)
+        return self._share(_in_one_go(found, due.at_once), act, failed)
 
     def _rests(self, due: Due, found: Found) -> bool:
         until = self._resting.get((due.name, found))
@@ -159,12 +185,13 @@ class Runner:
     def _share(
         self,
         items: Sequence[T],
-        work: Callable[[Session, T], Fired | None],
-        failed: Callable[[T], None],
+        work: Callable[[Session, T], list[Fired]],
+        failed: Callable[[T], list[Fired]],
     ) -> list[Fired]:
         """Works on the items in their order, several of one workspace in a transaction.
 
-        Where one of several fails, none of them is kept, and each gets a transaction of its own.
+        Where one of several fails, none of them is kept, and each gets a transaction of its own; `failed` is
+        told of one that failed alone, and returns what was done after all.
         """
         done: list[Fired] = []
         todo = deque(items)
@@ -174,21 +201,28 @@ class Runner:
                 done.extend(self._some(taken, todo, work))
             except Exception:  # noqa: BLE001  (each is tried alone, and what fails alone is logged)
                 if len(taken) == 1:
-                    failed(taken[0])
+                    done.extend(failed(taken[0]))
                 else:
                     for one in taken:
                         done.extend(self._share([one], work, failed))
         return done
 
-    def _some(
-        self, taken: list[T], todo: deque[T], work: Callable[[Session, T], Fired | None]
-    ) -> list[Fired]:
+    def _some(self, taken: list[T], todo: deque[T], work: Callable[[Session, T], list[Fired]]) -> list[Fired]:
         """One transaction, with as many more of the same workspace as can be begun within its time."""
         workspace = taken[0].workspace
         with self._database.transaction(workspace) as session:
             until = time.monotonic() + SHARED
-            fired = [work(session, taken[0])]
+            fired = work(session, taken[0])
             while todo and todo[0].workspace == workspace and time.monotonic() < until:
                 taken.append(todo.popleft())
-                fired.append(work(session, taken[-1]))
-        return [one for one in fired if one is not None]
+                fired += work(session, taken[-1])
+        return fired
+
+
+def _in_one_go(found: Iterable[Found], most: int) -> list[_Together]:
+    """The same in their order; neighbours of one workspace together, at most so many."""
+    together: list[_Together] = []
+    for workspace, run in groupby(found, key=lambda one: one.workspace):
+        ids = [one.id for one in run]
+        together += [_Together(workspace, tuple(ids[n : n + most])) for n in range(0, len(ids), most)]
+    return together

@@ -47,6 +47,8 @@ class Ticker:
 
     def stop(self) -> None:
         self._stopping.set()
+        for turn in self._turns.values():
+            turn.forget_alarm()
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=True)
             self._watchdog.join(timeout=5)
@@ -54,6 +56,10 @@ class Ticker:
     def wake(self, name: str) -> None:
         """Runs a job now, on the caller's thread; a job that is running runs once more afterwards."""
         self._turns[name].take()
+
+    def wake_in(self, name: str, seconds: float) -> None:
+        """Runs a job after so many seconds, too, on a thread of its own; the sooner of two wishes counts."""
+        self._turns[name].take_in(seconds)
 
     def late(self) -> list[str]:
         """The jobs that did not succeed for longer than they may."""
@@ -92,6 +98,9 @@ class _Turn:
         self.last_ok = time.monotonic()
         self._busy = threading.Lock()
         self._again = threading.Event()
+        self._alarm: threading.Timer | None = None
+        self._rings_at = 0.0
+        self._setting = threading.Lock()
 
     def take(self) -> None:
         self._again.set()
@@ -104,3 +113,28 @@ class _Turn:
                 log.exception("%s failed", self.job.name)
             finally:
                 self._busy.release()
+
+    def take_in(self, seconds: float) -> None:
+        rings_at = time.monotonic() + seconds
+        with self._setting:
+            if self._alarm is None or rings_at < self._rings_at:
+                self._unset()
+                self._alarm, self._rings_at = threading.Timer(seconds, self._ring), rings_at
+                self._alarm.daemon = True
+                self._alarm.start()
+
+    def forget_alarm(self) -> None:
+        with self._setting:
+            self._unset()
+
+    def _ring(self) -> None:
+        with self._setting:
+            if threading.current_thread() is not self._alarm:
+                return
+            self._alarm = None
+        self.take()
+
+    def _unset(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None

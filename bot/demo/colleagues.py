@@ -50,8 +50,13 @@ def _goal(number: int) -> harbor.Goal:
     return harbor.OUTCOMES[number - 1] if number <= len(harbor.OUTCOMES) else UNKNOWN
 
 
-def answer(session: Session, prompt_id: str, now: datetime) -> None:
-    """Answers everything that one message asks, unless somebody has begun to meanwhile."""
+def answer(session: Session, prompt_ids: Sequence[str], now: datetime) -> None:
+    """Answers everything that these messages ask, unless somebody has begun to meanwhile."""
+    for id in prompt_ids:
+        _answer(session, id, now)
+
+
+def _answer(session: Session, prompt_id: str, now: datetime) -> None:
     lead = session.find(Prompt, prompt_id)
     by = lock(session, Person, lead.person_id) if lead else None
     if lead is None or by is None or not any(_turns(session, lead.id)):

@@ -4,18 +4,21 @@ import logging
 import secrets
 import signal
 import socket
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from enum import Enum, auto
+from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import click
 
 from bot import app
 from bot.app import Bot
-from bot.demo import colleagues, harbor, history
+from bot.demo import colleagues, harbor, history, tour
 from bot.demo.stage import Occupied, Stage
 from bot.sandbox import server as sandbox
 from bot.sandbox.wire import Refused
@@ -34,7 +37,8 @@ Ctrl+C stops it where it was started. This starts another one beside it: make de
 WELCOME = """
   Harbor is open:  {url}
 
-  It is Wednesday, half an hour before Alice's check-in. Three things to try:
+  It is Wednesday, half an hour before Alice's check-in, and a tour begins: one week in five minutes.
+  Or leave it, and look around alone:
     1. You are Alice, in #support. Write down an outcome:
        /outcome Billing tickets reach Billing without passing Support @dana by 29 April under O-12
     2. Open the time machine and go on until Alice is asked how it is going. Tap Blocked.
@@ -43,6 +47,8 @@ WELCOME = """
 
   {stop}
 """
+
+AGAIN = "The story begins again, at the same address."
 
 WELCOME_BACK = """
   Harbor is open again:  {url}
@@ -54,6 +60,13 @@ WELCOME_BACK = """
 
   {stop}
 """
+
+
+class Wish(Enum):
+    """What the people at the page and at the terminal want while the demo runs."""
+
+    END = auto()
+    START_OVER = auto()
 
 
 def run(*, port: int, keep: bool, folder: Path, migrate: Callable[[str], None]) -> None:
@@ -78,13 +91,36 @@ def _show(
         click.echo(NOTHING_KEPT)
     if not goes_on:
         click.echo(BEGINNING)
-    with playing(stage, port=port, goes_on=goes_on, migrate=migrate) as (running, bot):
+    wishes: SimpleQueue[Wish] = SimpleQueue()
+
+    def greet(running: sandbox.Running, bot: Bot) -> None:
         tell(running.url)
         now = bot.now().astimezone(ZoneInfo("Europe/Berlin"))
         url = running.url if goes_on else entrance(running)
         stop = STOP.format(again=_command(stage))
         click.echo((WELCOME_BACK if goes_on else WELCOME).format(url=url, now=now, stop=stop))
-        _wait_for_the_end()
+        _stop_by_signal(wishes)
+
+    play_until_the_end(partial(playing, stage, migrate=migrate), wishes, greet, port=port, goes_on=goes_on)
+
+
+def play_until_the_end(
+    play: Callable[..., AbstractContextManager[tuple[sandbox.Running, Bot]]],
+    wishes: SimpleQueue[Wish],
+    greet: Callable[[sandbox.Running, Bot], None],
+    *,
+    port: int,
+    goes_on: bool,
+) -> None:
+    """Plays, and from the start again at the same address as often as that is wished."""
+    play = partial(play, start_over=lambda: wishes.put(Wish.START_OVER))
+    with play(port=port, goes_on=goes_on) as (running, bot):
+        greet(running, bot)
+        wish = wishes.get()
+    while wish is Wish.START_OVER:
+        click.echo(AGAIN)
+        with play(port=urlsplit(running.url).port, goes_on=False):
+            wish = wishes.get()
 
 
 def entrance(running: sandbox.Running) -> str:
@@ -104,10 +140,12 @@ def playing(
     port: int,
     goes_on: bool,
     migrate: Callable[[str], None],
+    start_over: Callable[[], None] | None = None,
     begin: Callable[[Bot, Mapping[str, str], Mapping[str, str], Path], None] = history.begin,
 ) -> Iterator[tuple[sandbox.Running, Bot]]:
     """Workspace and bot at work. At the end, both are left so that the story can go on.
 
+    `start_over` is told when a visitor wants the story from its start, and returns at once.
     `begin` brings the bot of a new story to its start, given the ids of users and channels by name, and a
     folder to keep things in from one story to the next.
     """
@@ -116,7 +154,8 @@ def playing(
     url = f"sqlite:///{stage.database}"
     migrate(url)
     bot_port, secret = free_port(0), secrets.token_hex(16)
-    with _workspace_of(stage, free_port(port), f"http://127.0.0.1:{bot_port}/clock", secret) as running:
+    clock_url = f"http://127.0.0.1:{bot_port}/clock"
+    with _workspace_of(stage, free_port(port), clock_url, secret, start_over) as running:
         bot = build(settings(running.info, url, bot_port, secret))
         if goes_on:
             _set_clock_back(bot, stage)
@@ -131,10 +170,17 @@ def playing(
             bot.stop()
 
 
-def _workspace_of(stage: Stage, port: int, clock_url: str, secret: str) -> sandbox.Running:
+def _workspace_of(
+    stage: Stage, port: int, clock_url: str, secret: str, start_over: Callable[[], None] | None
+) -> sandbox.Running:
     try:
         return sandbox.start(
-            workspace(), port=port, clock_url=clock_url, clock_secret=secret, state=stage.workspace
+            workspace(),
+            port=port,
+            clock_url=clock_url,
+            clock_secret=secret,
+            state=stage.workspace,
+            start_over=start_over,
         )
     except Refused as error:
         raise click.ClickException(f"{error}\n`{_command(stage)}` begins the story again.") from None
@@ -174,6 +220,7 @@ def workspace(address: str | None = None) -> dict[str, Any]:
         "manifest": manifest(app.listeners(), socket_mode=address is None, base_url=address or ""),
         "request_url": f"{address}/slack/events" if address else None,
         "rate_limits": "off",
+        "tour": tour.TOUR,
     }
 
 
@@ -227,8 +274,6 @@ def free_port(wanted: int) -> int:
     raise click.ClickException(f"No port is free from {wanted} on. Choose another one: --port 9000")
 
 
-def _wait_for_the_end() -> None:
-    over = threading.Event()
+def _stop_by_signal(wishes: SimpleQueue[Wish]) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: over.set())
-    over.wait()
+        signal.signal(name, lambda *_: wishes.put(Wish.END))

@@ -57,6 +57,7 @@ def blocks(
 ) -> list[Block]:
     """`question`: an open check-in; `held` hear something as soon as the first team is started."""
     parts = [
+        *_paused(facts),
         *_admins(facts),
         *_setup(facts, held),
         *_waiting(items, question),
@@ -67,6 +68,13 @@ def blocks(
         _footer(facts),
     ]
     return parts[:VIEW_BLOCKS]
+
+
+def _paused(facts: Page) -> Iterator[Block]:
+    """After a restore nothing is sent until the operator says so."""
+    if facts.restored_to is not None:
+        yield section(WORDS("paused", since=facts.restored_to))
+        yield divider()
 
 
 def _admins(facts: Page) -> Iterator[Block]:
@@ -144,7 +152,7 @@ def _mine(facts: Page, items: Sequence[Item]) -> Iterator[Block]:
     for row in mine:
         yield section(_line(row, facts, owner=None), _show(row))
     if facts.mine_in_all > len(facts.mine):
-        yield actions(button("Show all of mine", "outcome.list", {"which": "mine", "start": "0"}))
+        yield actions(button("Show all of mine", "outcome.more", {"which": "mine"}))
 
 
 def _teams(facts: Page) -> Iterator[Block]:
@@ -168,8 +176,8 @@ def _team_button(row: TeamRow) -> Element:
     value = {"team": row.team.id}
     if row.leads:
         return button("Team…", "team.show", value, label=f"Settings of {row.team.name}")
-    listed = {"which": "team", "of": row.team.id, "start": "0"}
-    return button("Show", "outcome.list", listed, label=f"Outcomes of {row.team.name}")
+    listed = {"which": "team", "of": row.team.id}
+    return button("Show", "outcome.more", listed, label=f"Outcomes of {row.team.name}")
 
 
 def _board(facts: Page) -> Iterator[Block]:
@@ -208,8 +216,8 @@ def _footer(facts: Page) -> Block:
     buttons = [button("Write an outcome", "outcome.new", {})]
     if facts.teams and not facts.mine:
         first = facts.teams[0].team
-        listed = {"which": "team", "of": first.id, "start": "0"}
-        buttons.append(button(f"See what {first.name} is after", "outcome.list:team", listed))
+        listed = {"which": "team", "of": first.id}
+        buttons.append(button(f"See what {first.name} is after", "outcome.more:team", listed))
     buttons.append(button("My settings", "people.settings", {}))
     if facts.viewer.is_admin:
         buttons.append(button("Teams", "team.list", {}))

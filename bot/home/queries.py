@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from bot.core.db import Session
-from bot.outbox import queries as outbox
+from bot.outbox import queries as outbox, recovery
 from bot.outbox.model import Trouble
 from bot.outcomes import queries as outcomes
 from bot.outcomes.model import Flag, Outcome
@@ -72,6 +72,7 @@ class Page:
     board_in_all: int
     setup: Setup | None
     troubles: Sequence[Trouble]
+    restored_to: datetime | None
     may_take_admin: bool
     admins: Sequence[Person]
 
@@ -96,9 +97,16 @@ def page(session: Session, who: Person, now: datetime, board_from: int = 0) -> P
         board_in_all=len(board),
         setup=None if people.has_begun(session) else _setup(session, who, own_teams),
         troubles=session.scalars(select(Trouble).order_by(Trouble.since)).all() if who.is_admin else (),
+        restored_to=_restored_to(session) if who.is_admin else None,
         may_take_admin=people.may_take_admin(who),
         admins=people.admins(session),
     )
+
+
+def _restored_to(session: Session) -> datetime | None:
+    """The moment of the backup after whose restore nothing is sent yet."""
+    found = recovery.paused(session)
+    return found.taken_at if found else None
 
 
 def _teams(session: Session, who: Person) -> list[TeamRow]:

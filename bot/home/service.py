@@ -34,7 +34,9 @@ def open_post(session: Session, who: Person) -> WaitingPost | None:
 
 def post_anew(session: Session, who: Person, items: Sequence[Waits], now: datetime) -> WaitingPost:
     """A new posting; the open one is closed (its message then points down to the new one)."""
-    made = WaitingPost(person_id=who.id, posted_at=now, shown=[item.id for item in items])
+    nth = _posts_today(session, who, now).today + 1
+    id = session.free_id(WaitingPost, who.id, f"{people.day_of(who, now)}", f"{nth}")
+    made = WaitingPost(id=id, person_id=who.id, posted_at=now, shown=[item.id for item in items])
     session.add(made)
     session.flush()
     return made

@@ -22,7 +22,6 @@ def register(on: Listeners) -> None:
     provides = Rule("answer as the provider", _is_provider)
     about = "O-14 – what it needs from others, and who waits for it"
     on.word("/outcome", "needs", show, rule=MEMBERS, help=about, reads=True)
-    on.action("needs.show", show_one, rule=says, reads=True)
     on.action("needs.open", open_form, rule=says, reads=True)
     on.options("needs.outcomes", offer, rule=MEMBERS)
     on.submit("needs.declare", declare, rule=says)
@@ -55,10 +54,6 @@ def show(work: Work) -> Answer | None:
             day=read.due.day if read.due else None,
         )
     )
-
-
-def show_one(work: Work) -> Answer | None:
-    return Open(notice("", title="Needs", blocks_=_page(work, _outcome(work)).blocks))
 
 
 def open_form(work: Work) -> Answer | None:

@@ -150,7 +150,7 @@ def form(
         asks("provider", "Or from whom?", person_input(provider), optional=True),
         asks("needed_by", "By when?", date_input(day)),
     ]
-    title = unescaped(WORDS("heading", title=consumer.title, number=consumer.number))
+    title = WORDS("heading", title=consumer.title, number=consumer.number)
     return Modal(
         "needs.declare",
         "Needs something",

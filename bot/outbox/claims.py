@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, case, exists, false, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, bindparam, case, exists, false, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.core.db import Session, UtcDateTime
 from bot.outbox import lanes
 from bot.outbox.kinds import Kind
-from bot.outbox.model import Delivery, Lane
+from bot.outbox.model import Delivery, Lane, Recovery, Visit
 from bot.outbox.rules import LONGEST_PAUSE, LONGEST_WAIT, OPEN, VIA_USES, State
 
 NOW = bindparam("now", type_=UtcDateTime())
@@ -32,7 +32,12 @@ class Queue:
         if hurry:
             due = or_(due, and_(Delivery.is_paced, Delivery.lease_owner.is_(None)))
         claimable = and_(
-            Delivery.available_at.is_not(None), due, _known(kinds), _lane_is_open(hurry), _next_in_thread()
+            Delivery.available_at.is_not(None),
+            ~exists().where(Recovery.resumed_at.is_(None)),
+            due,
+            _known(kinds),
+            _lane_is_open(hurry),
+            _next_in_thread(),
         )
         self._first = select(Delivery.workspace).where(claimable).order_by(Delivery.workspace).limit(1)
         self._next = self._first.where(Delivery.workspace > bindparam("after"))
@@ -94,7 +99,7 @@ def _lane_is_open(hurry: bool) -> ColumnElement[bool]:
         (and_(Delivery.ts.is_not(None), has_via), ""),
         (Delivery.ts.is_not(None), lanes.UPDATE),
         (and_(Delivery.maybe_sent, is_reply), lanes.LOOK_IN_THREAD),
-        (Delivery.maybe_sent, lanes.LOOK),
+        (or_(Delivery.maybe_sent, _is_to_be_read()), lanes.LOOK),
         else_=lanes.POST,
     )
     is_post = and_(Delivery.ts.is_(None), Delivery.maybe_sent.is_(False))
@@ -105,6 +110,17 @@ def _lane_is_open(hurry: bool) -> ColumnElement[bool]:
     return ~exists().where(
         Lane.workspace == Delivery.workspace, or_(Lane.key == method, Lane.key == channel), is_closed
     )
+
+
+def _is_to_be_read() -> ColumnElement[bool]:
+    """After a restore, a conversation is read before anything is posted there (see `recovery`)."""
+    is_read = exists().where(
+        Visit.workspace == Delivery.workspace,
+        Visit.place == Delivery.to,
+        Visit.recovered_at >= select(func.max(Recovery.recovered_at)).scalar_subquery(),
+    )
+    is_restored = exists(select(Recovery.recovered_at))
+    return and_(is_restored, Delivery.thread_of.is_(None), ~is_read)
 
 
 def _next_in_thread() -> ColumnElement[bool]:

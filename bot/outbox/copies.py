@@ -10,8 +10,7 @@ from datetime import datetime
 from bot.core.db import Session, machine_now
 from bot.outbox import queries
 from bot.outbox.model import Delivery
-from bot.outbox.rules import Priority, State
-from bot.outbox.wire import Posted
+from bot.outbox.rules import Posted, Priority, State
 
 _SEARCH = "copies:"
 

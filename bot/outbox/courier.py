@@ -9,6 +9,7 @@ from bot.core.db import Session
 from bot.outbox import copies, queries, rules
 from bot.outbox.kinds import Skip
 from bot.outbox.lease import WITHDRAWN, Lease
+from bot.outbox.looking import Lookout, Place
 from bot.outbox.model import Delivery
 from bot.outbox.rules import State
 from bot.outbox.setup import Setup
@@ -23,18 +24,6 @@ class Park:
     """It can't be said until a person has mended something."""
 
     why: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """A channel or user; for a reply `thread_ts` is the message at the top of the thread."""
-
-    channel: str
-    thread_ts: str | None = None
-
-    @property
-    def is_user(self) -> bool:
-        return self.channel.startswith(("U", "W"))
 
 
 @dataclass(frozen=True)
@@ -54,13 +43,14 @@ class Courier:
         self._lease = lease
         self._row = lease.row
         self._wire = wire
+        self._lookout = Lookout(setup, lease, wire)
 
     def run(self) -> None:
         is_open = self._row.ts is None and self._row.maybe_sent
         if self._is_exhausted() and not is_open:
             self._lease.set_aside(self._row.last_error or "never got through")
         elif copies.is_search(self._row):
-            self._look_for_copies()
+            self._lookout.look_for_copies()
         elif self._row.ts is None:
             self._deliver()
         elif self._row.is_withdrawn:
@@ -77,7 +67,8 @@ class Courier:
     def _deliver(self) -> None:
         match self._place():
             case Place() as place:
-                if not self._row.maybe_sent or self._is_missing(place):
+                is_new = not self._row.maybe_sent or self._lookout.is_missing(place)
+                if is_new and not self._lookout.is_known(place):
                     self._post(place)
             case Skip(reason):
                 self._lease.skipped(reason)
@@ -127,58 +118,6 @@ class Courier:
         else:
             self._lease.troubled(answer)
         self._setup.at("settled")
-
-    def _is_missing(self, place: Place) -> bool:
-        """Looks in Slack for a message that may have arrived. True when it should be posted (again).
-
-        Slack may take a moment to show a message: it is missing when it was not there twice.
-        """
-        paces = [self._setup.paces.look(place.thread_ts)]
-        if place.is_user:
-            paces.append(self._setup.paces.open)
-        if not self._lease.go_ahead(paces):
-            return False
-        found = self._find(place)
-        self._setup.at("looked")
-        if isinstance(found, Problem):
-            self._lease.troubled(found, looking=True)
-        elif found is not None:
-            self._setup.tally.add("found")
-            self._settle(found, place)
-        elif self._row.looks == 0:
-            self._lease.not_found()
-        else:
-            self._setup.tally.add("missing")
-            return True
-        return False
-
-    def _find(self, place: Place) -> Posted | Problem | None:
-        channel = self._wire.direct(place.channel) if place.is_user else place.channel
-        if isinstance(channel, Problem):
-            return channel
-        since = self._row.first_attempt_at
-        assert since is not None, "it is kept together with the marker"
-        return self._wire.find(channel, self._row.nonce, since=since, thread_ts=place.thread_ts)
-
-    def _look_for_copies(self) -> None:
-        """Looks in Slack for a copy besides the message that we know of."""
-        row, since = self._row, self._row.first_attempt_at
-        with self._setup.database.transaction(row.workspace) as session:
-            of = queries.delivery(session, row.ref)
-        if of is not None and of.ts is None and of.maybe_sent:
-            self._lease.postpone(self._setup.timings.late)
-        elif of is None or since is None or of.channel is None:
-            self._lease.searched()
-        elif self._lease.go_ahead((self._setup.paces.look(of.thread_ts),)):
-            found = self._wire.find(of.channel, row.nonce, since=since, thread_ts=of.thread_ts, besides=of.ts)
-            self._setup.at("looked")
-            match found:
-                case Problem():
-                    self._lease.troubled(found, looking=True)
-                case Posted():
-                    self._lease.found_copy(of, found)
-                case None:
-                    self._lease.searched()
 
     # ---- a message that is in Slack ----
 

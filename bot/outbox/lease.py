@@ -29,13 +29,23 @@ _TROUBLED = select(Trouble.place).where(or_(Trouble.place == bindparam("to"), Tr
 
 
 class Lease:
-    def __init__(self, setup: Setup, row: Delivery, now: datetime, began: float, *, hurry: bool) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        row: Delivery,
+        now: datetime,
+        began: float,
+        *,
+        hurry: bool,
+        is_restored: bool = False,
+    ) -> None:
         """`row` is the delivery as it was claimed, at `now` by the database's clock; the claim began at
-        `began` by the monotonic one."""
+        `began` by the monotonic one. `is_restored`: the database was ever (see `recovery`)."""
         self.row = row
         self.claimed_at = now
         self.kind = setup.kinds[row.kind]
         self.is_hurried = hurry
+        self.is_restored = is_restored
         self._setup = setup
         self._wait = setup.timings
         self._owner = row.lease_owner

@@ -17,8 +17,12 @@ _DUE = text("available_at IS NOT NULL")
 _TROUBLED = text("state IN ('parked', 'set aside')")
 
 
-def _nonce() -> str:
-    return str(uuid.uuid4())
+_NONCES = uuid.UUID("0d7c7a52-1b51-4a55-8a3e-6a1c2c0f7d5b")
+
+
+def _nonce(context: Any) -> str:
+    """From the key, so that a message is known again in Slack by a database that was restored without it."""
+    return str(uuid.uuid5(_NONCES, context.get_current_parameters()["key"]))
 
 
 class Delivery(Identified, Base):
@@ -132,6 +136,38 @@ class Site(Base):
 
     workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
     url: Mapped[str] = mapped_column(String(300))
+
+
+class Recovery(Base):
+    """The database was restored from a backup (see `recovery`). Until `resumed_at` is set, nothing is sent.
+
+    All times are machine time; `taken_at` is the moment of the backup.
+    """
+
+    __tablename__ = "recoveries"
+
+    recovered_at: Mapped[datetime] = mapped_column(primary_key=True)
+    taken_at: Mapped[datetime]
+    resumed_at: Mapped[datetime | None]
+
+
+class Visit(Scoped, Base):
+    """A conversation, or thread, that was read in Slack since the recovery of that moment."""
+
+    __tablename__ = "visits"
+
+    place: Mapped[str] = mapped_column(String(80), primary_key=True)
+    recovered_at: Mapped[datetime]
+
+
+class Stray(Scoped, Base):
+    """A message of ours that was found in Slack and that the restored database did not know."""
+
+    __tablename__ = "strays"
+
+    nonce: Mapped[str] = mapped_column(String(36), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32))
+    ts: Mapped[str] = mapped_column(String(32))
 
 
 def add_once(session: Session, model: type[Scoped], values: Mapping[str, Any]) -> bool:

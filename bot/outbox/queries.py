@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from bot.core.db import Session
 from bot.outbox.model import Delivery, Trouble
 from bot.outbox.rules import State
 
+_BY_KEY = select(Delivery).where(Delivery.key == bindparam("of"))
+
 
 def delivery(session: Session, key: str) -> Delivery | None:
-    return session.scalar(select(Delivery).where(Delivery.key == key))
+    return session.scalar(_BY_KEY, {"of": key})
 
 
 def has_posted(session: Session) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum, IntEnum, StrEnum, auto
 from typing import Any
 
@@ -53,6 +54,14 @@ class Verdict(Enum):
     PARK = auto()  # certainly not done; a person must mend something
     REFUSED = auto()  # certainly not done, and never will be as it stands: our mistake
     GONE = auto()  # the message cannot be changed any more
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Where a message stands in Slack."""
+
+    channel: str
+    ts: str
 
 
 LIMITED = words(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.core.clock import Clock
 from bot.core.db import Database, Session, machine_now
+from bot.outbox import recovery
 from bot.outbox.claims import Queue
 from bot.outbox.courier import Courier
 from bot.outbox.kinds import Kind
@@ -150,7 +151,8 @@ class Sender:
         with setup.database.across() as session:
             now = machine_now(session)
             rows = queue.claim(session, workspace, now, limit=AT_ONCE, lease=setup.timings.lease)
-        return [Lease(setup, row, now, began, hurry=hurry) for row in rows]
+            is_restored = recovery.newest(session) is not None
+        return [Lease(setup, row, now, began, hurry=hurry, is_restored=is_restored) for row in rows]
 
     def _send(self, lease: Lease) -> int:
         """Whatever happens to one message, the next one goes on. Ours came to grief: its lease runs out."""

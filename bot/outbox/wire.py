@@ -5,7 +5,7 @@ import json
 import logging
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.outbox import rules
 from bot.outbox.lanes import DELETE, LOOK, LOOK_IN_THREAD, OPEN, POST, UPDATE
-from bot.outbox.rules import Verdict
+from bot.outbox.rules import Posted as Posted, Verdict
 from bot.slack import client
 
 log = logging.getLogger(__name__)
@@ -51,12 +51,6 @@ class Problem:
 @dataclass(frozen=True)
 class Done:
     data: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Posted:
-    channel: str
-    ts: str
 
 
 class Wire:
@@ -126,6 +120,30 @@ class Wire:
 
         The one whose ts is `besides` is passed over.
         """
+        for message in self._history(channel, since=since, thread_ts=thread_ts):
+            if isinstance(message, Problem):
+                return message
+            if _nonce(message) == nonce and message["ts"] != besides:
+                return Posted(channel, message["ts"])
+        return None
+
+    def said(
+        self, channel: str, *, since: datetime, until: datetime, thread_ts: str | None
+    ) -> dict[str, Posted] | Problem:
+        """All that we posted there in that time, by nonce. A thread that is gone has nothing."""
+        found: dict[str, Posted] = {}
+        for message in self._history(channel, since=since, until=until, thread_ts=thread_ts):
+            if isinstance(message, Problem):
+                return {} if message.error == "thread_not_found" else message
+            nonce = _nonce(message)
+            if isinstance(nonce, str):
+                found[nonce] = Posted(channel, message["ts"])
+        return found
+
+    def _history(
+        self, channel: str, *, since: datetime, until: datetime | None = None, thread_ts: str | None
+    ) -> Iterator[Mapping[str, Any] | Problem]:
+        """Our messages in a conversation or thread, as Slack lists them; a problem is the last to come."""
         method = LOOK if thread_ts is None else LOOK_IN_THREAD
         page: dict[str, Any] = {
             "channel": channel,
@@ -133,19 +151,19 @@ class Wire:
             "include_all_metadata": True,
             "limit": 200,
         }
+        if until is not None:
+            page["latest"] = f"{(until + SKEW).timestamp():.6f}"
         if thread_ts is not None:
             page["ts"] = thread_ts
         while True:
             answer = self._call(self._slack.reading, method, params=page)
             if isinstance(answer, Problem):
-                return answer
-            for message in answer.data.get("messages", ()):
-                is_it = self._is_ours(message) and _nonce(message) == nonce
-                if is_it and message["ts"] != besides:
-                    return Posted(channel, message["ts"])
+                yield answer
+                return
+            yield from (one for one in answer.data.get("messages", ()) if self._is_ours(one))
             cursor = (answer.data.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
-                return None
+                return
             page["cursor"] = cursor
 
     def _is_ours(self, message: Mapping[str, Any]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -32,6 +33,10 @@ class BusinessClock:
         """Business time goes on from `now` (ISO 8601) until the bot's clock says otherwise."""
         if self._url:
             self._offset = datetime.fromisoformat(now) - datetime.now(UTC)
+
+    def now(self) -> float:
+        """Business time in seconds since 1970; the wall's as long as nobody told it."""
+        return time.time() + (self._offset.total_seconds() if self._offset else 0)
 
     def stamp(self) -> str | None:
         """Business time now, ISO 8601 in UTC; None as long as nobody told it."""
@@ -66,13 +71,17 @@ class BusinessClock:
         if self._journeys or self._offset is None:
             await self.look()
 
-    async def watch(self) -> None:
+    async def watch(self, found: Callable[[], None]) -> None:
         """Looks again and again, as others may move the clock too; without a clock it ends at once.
 
         A clock that doesn't answer yet is asked more often, so that the first messages have their time.
+        `found` is called when it answers after it did not.
         """
+        answered = None
         while self._url:
-            answered = await self.look()
+            before, answered = answered, await self.look()
+            if answered and not before:
+                found()
             await asyncio.sleep(_WATCH_SECONDS if answered else _UNHEARD_SECONDS)
 
     async def _ask(self, verb: str, body: Json | None, timeout: ClientTimeout) -> Json:

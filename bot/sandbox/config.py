@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.sandbox.blockkit.engine import Json, anything, boolean, number, record, string
+from bot.sandbox import tour
+from bot.sandbox.blockkit.engine import (
+    Check,
+    Json,
+    Problem,
+    Problems,
+    anything,
+    array,
+    boolean,
+    matching,
+    number,
+    record,
+    string,
+)
 from bot.sandbox.records import NO_DND
 from bot.sandbox.wire import Refused
 
@@ -56,6 +69,8 @@ class Timings:
     response_url_seconds: float = 1800.0
     retry_delays: Sequence[float] = (0.0, 60.0, 300.0)
     save_seconds: float = 2.0
+    connection_seconds: float = 3600.0
+    ping_seconds: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,45 +78,93 @@ class Config:
     team: Json
     users: list[Json]
     channels: list[Json]
+    workspaces: list[Json] = field(default_factory=list)
+    enterprise: Json | None = None
     manifest: Json | None = None
+    other_app: Json | None = None
     request_url: str | None = None
     rate_limits: Any = "slack"
     timings: Timings = field(default_factory=Timings)
+    tour: Json | None = None
+
+
+def _named(value: Any) -> Problems:
+    """A person: a name, and what `user_fields` takes."""
+    if type(value) is not dict:
+        return [Problem("must provide an object")]
+    return record({"name": string(least=1)})({"name": value["name"]} if "name" in value else {})
+
+
+def _seconds(value: Any) -> Problems:
+    return number(value) or ([Problem("must not be negative")] if value < 0 else None)
+
+
+_USERS = array(_named)
+_CHANNELS = array(record({"name": string(least=1)}, {"members": array(string()), "is_private": boolean}))
+_WORKSPACE = record(
+    {"team": record({"name": string(least=1), "domain": matching(r"[a-z0-9-]+", "must be a host name")})},
+    {"users": _USERS, "channels": _CHANNELS, "is_installed": boolean},
+)
+_CHECKED: Mapping[str, Check] = {
+    "team": record({}, {"name": string(least=1), "domain": string(least=1)}),
+    "users": _USERS,
+    "channels": _CHANNELS,
+    "workspaces": array(_WORKSPACE),
+    "enterprise": record({"name": string(least=1)}),
+    "request_url": string(least=1),
+    "timings": record(
+        {},
+        {
+            **dict.fromkeys((one.name for one in fields(Timings)), _seconds),
+            "retry_delays": array(_seconds),
+        },
+    ),
+}
+_PARTS = record({}, _CHECKED)
 
 
 def read(source: Mapping[str, Any]) -> Config:
     """The configuration; `Refused` says what is wrong with it."""
-    known = {"team", "users", "channels", "manifest", "request_url", "rate_limits", "timings"}
-    unknown = set(source) - known
+    if not isinstance(source, Mapping):
+        raise Refused("invalid_config", "The configuration is a JSON object.")
+    unknown = set(source) - {one.name for one in fields(Config)}
     if unknown:
         raise Refused("invalid_config", f"Unknown settings: {', '.join(sorted(unknown))}.")
-    merged = {**DEFAULT, **source}
-    try:
-        timings = Timings(**merged.get("timings", {}))
-    except TypeError as error:
-        raise Refused("invalid_config", f"timings: {error}") from error
+    given = {key: value for key, value in source.items() if value is not None}
+    problems = _PARTS({key: value for key, value in given.items() if key in _CHECKED})
+    if problems:
+        raise Refused("invalid_config", "; ".join(str(problem) for problem in problems))
+    merged = {**DEFAULT, **given}
     return Config(
         team={**DEFAULT["team"], **merged["team"]},
         users=list(merged["users"]),
         channels=list(merged["channels"]),
+        workspaces=list(merged.get("workspaces", ())),
+        enterprise=merged.get("enterprise"),
         manifest=merged.get("manifest"),
+        other_app=merged.get("other_app"),
         request_url=merged.get("request_url"),
         rate_limits=merged.get("rate_limits", "slack"),
-        timings=timings,
+        timings=Timings(**merged.get("timings", {})),
+        tour=tour.read(
+            merged.get("tour"),
+            people={user["name"] for user in merged["users"]},
+            channels={channel["name"] for channel in merged["channels"]},
+        ),
     )
 
 
 def user_fields(source: Mapping[str, Any]) -> dict[str, Any]:
     """The settable fields of a person; an unknown one or an unknown zone is refused."""
-    fields = {key: value for key, value in source.items() if key != "name"}
-    problems = _USER_FIELDS(fields)
+    given = {key: value for key, value in source.items() if key != "name"}
+    problems = _USER_FIELDS(given)
     if problems:
         raise Refused("invalid_user", "; ".join(str(problem) for problem in problems))
-    if fields.get("tz") is not None:
+    if given.get("tz") is not None:
         try:
-            ZoneInfo(fields["tz"])
+            ZoneInfo(given["tz"])
         except (ZoneInfoNotFoundError, ValueError, TypeError, OSError) as error:
-            raise Refused("invalid_user", f"{fields['tz']!r} is no time zone.") from error
-    if "dnd" in fields:
-        fields["dnd"] = {**NO_DND, **fields["dnd"]}
-    return fields
+            raise Refused("invalid_user", f"{given['tz']!r} is no time zone.") from error
+    if "dnd" in given:
+        given["dnd"] = {**NO_DND, **given["dnd"]}
+    return given

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.blockkit.payloads import are_objects, check_message_blocks, elements_of, is_too_long
-from bot.sandbox.wire import SlackError, dump, invalid_blocks
+from bot.sandbox.blockkit.engine import Json, size
+from bot.sandbox.blockkit.payloads import (
+    MOST_MARKDOWN,
+    are_objects,
+    check_message_blocks,
+    elements_of,
+    every_block,
+    is_too_long,
+    tables_in,
+)
+from bot.sandbox.wire import SlackError, dump, invalid_arguments, invalid_blocks, load
 
 MOST_POSTED = 40_000
+# Slack names this number for chat.update only; chat.postEphemeral has the same error without a number.
 MOST_UPDATED = 4_000
-# Slack documents no number for metadata; this is well below what anybody reports to work.
+MOST_ATTACHMENTS = 100
+MOST_BLOCKS_IN_ATTACHMENT = 20
+# Slack documents no numbers for these; they are well below what anybody reports to work.
 MOST_METADATA_BYTES = 8_000
+MOST_ATTACHMENT_BYTES = 100_000
 _TRUNCATED = (
     "[WARN] Your message was truncated but still posted. The `text` field accepts up to 40,000 characters."
 )
@@ -33,7 +44,13 @@ class Content:
 
     @property
     def is_empty(self) -> bool:
-        return not ((self.text or "").strip() or self.blocks or self.attachments)
+        return not ((self.text or "").strip() or self.blocks or any(self.attachments or ()))
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing was given at all, not even what removes something."""
+        given = (self.text, self.blocks, self.attachments, self.metadata)
+        return all(one is None for one in given)
 
     def warned(self, answer: Json) -> Json:
         """The answer, with Slack's warning when the text was cut."""
@@ -50,13 +67,10 @@ def read(args: Mapping[str, Any], *, most_text: int | None = None, limit_blocks:
     """
     content = Content(_text(args.get("text")), _blocks(args.get("blocks"), limit_blocks))
     content.attachments = _attachments(args.get("attachments"))
+    _demand_one_table(content)
     content.metadata = _metadata(args.get("metadata"))
+    _limit_text(content, most_text)
     _read_markdown(args, content)
-    if content.text and most_text is not None and len(content.text) > most_text:
-        raise SlackError("msg_too_long")
-    if content.text and len(content.text) > MOST_POSTED:
-        content.text = content.text[:MOST_POSTED]
-        content.warnings = ["message_truncated"]
     return content
 
 
@@ -65,10 +79,16 @@ def _text(value: Any) -> str | None:
         return value
     if type(value) in (int, float, bool):
         return str(value)
-    raise SlackError(
-        "invalid_arguments",
-        response_metadata={"messages": ["[ERROR] must provide a string [json-pointer:/text]"]},
-    )
+    raise invalid_arguments(["must provide a string [json-pointer:/text]"])
+
+
+def _limit_text(content: Content, most: int | None) -> None:
+    if content.text is None or size(content.text) <= (MOST_POSTED if most is None else most):
+        return
+    if most is not None:
+        raise SlackError("msg_too_long")
+    content.text = content.text.encode("utf-16-le")[: 2 * MOST_POSTED].decode("utf-16-le", "ignore")
+    content.warnings = ["message_truncated"]
 
 
 def parsed(value: Any, complaint: str) -> Any:
@@ -78,7 +98,7 @@ def parsed(value: Any, complaint: str) -> Any:
     if not value.strip():
         return None
     try:
-        return json.loads(value)
+        return load(value)
     except ValueError as error:
         raise SlackError(complaint) from error
 
@@ -104,14 +124,27 @@ def _attachments(value: Any) -> list[Json] | None:
         return None
     if not are_objects(attachments):
         raise SlackError("invalid_attachments")
-    if len(attachments) > 100:
+    if len(attachments) > MOST_ATTACHMENTS:
         raise SlackError("too_many_attachments")
     for attachment in attachments:
         blocks = attachment.get("blocks", [])
-        if not are_objects(blocks) or len(blocks) > 20 or check_message_blocks(blocks):
+        # slackapi/bolt-python#914: more than 20 blocks get this answer, not `invalid_blocks`.
+        if not are_objects(blocks) or len(blocks) > MOST_BLOCKS_IN_ATTACHMENT or check_message_blocks(blocks):
             raise SlackError("invalid_attachments")
         complete(blocks)
+    if len(dump(attachments)) > MOST_ATTACHMENT_BYTES:
+        raise SlackError("attachment_payload_limit_exceeded")
     return list(attachments)
+
+
+def _demand_one_table(content: Content) -> None:
+    tables = tables_in(content.blocks or ())
+    for attachment in content.attachments or ():
+        tables += tables_in(attachment.get("blocks", ()))
+    if len(tables) > 1:
+        raise SlackError(
+            "invalid_attachments", response_metadata={"messages": ["[ERROR] only_one_table_allowed"]}
+        )
 
 
 def _metadata(value: Any) -> Json | None:
@@ -133,7 +166,9 @@ def _read_markdown(args: Mapping[str, Any], content: Content) -> None:
         return
     if content.text or content.blocks:
         raise SlackError("markdown_text_conflict")
-    if type(markdown) is not str or len(markdown) > 12_000:
+    if type(markdown) is not str:
+        raise invalid_arguments(["must provide a string [json-pointer:/markdown_text]"])
+    if size(markdown) > MOST_MARKDOWN:
         raise SlackError("msg_too_long")
     content.text = markdown
     content.blocks = complete([{"type": "markdown", "text": markdown}])
@@ -141,7 +176,7 @@ def _read_markdown(args: Mapping[str, Any], content: Content) -> None:
 
 def complete(blocks: list[Json]) -> list[Json]:
     """Gives every block and interactive element the id that Slack would give it. Changes `blocks`."""
-    for block in blocks:
+    for _, block in every_block(blocks):
         if "block_id" not in block:
             block["block_id"] = _random_id()
         for _, element in elements_of(block):

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.blockkit.payloads import elements_of
+from bot.sandbox.blockkit.payloads import elements_of, every_block
 from bot.sandbox.wire import Refused
 from bot.sandbox.workspace import rich_text
 
@@ -85,6 +85,18 @@ def _instant(element: Json, value: Any, _: Iterable[Json]) -> Any:
     raise Refused("invalid_value", f"{value!r} is no instant in seconds.")
 
 
+def _files(element: Json, value: Any, _: Iterable[Json]) -> Any:
+    """File objects as the workspace made them of what a person handed over."""
+    most = element.get("max_files", 10)
+    if len(value) > most:
+        raise Refused("too_many_files", f"{element.get('action_id')!r} takes at most {most}.")
+    kinds = element.get("filetypes")
+    for file in value:
+        if kinds and file["filetype"].lower() not in [kind.lower() for kind in kinds]:
+            raise Refused("file_type_not_allowed", f"{file['name']} is none of {', '.join(kinds)}.")
+    return list(value)
+
+
 def _rich(element: Json, value: Any, _: Iterable[Json]) -> Any:
     return rich_text(_text(element, value, ()))[0] if value else None
 
@@ -111,6 +123,7 @@ STATEFUL: Mapping[str, Stateful] = {
     "datepicker": Stateful("selected_date", "initial_date", _date),
     "timepicker": Stateful("selected_time", "initial_time", _time),
     "datetimepicker": Stateful("selected_date_time", "initial_date_time", _instant),
+    "file_input": Stateful("files", "initial_files", _files, []),
 }
 TYPED = frozenset(
     {"plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input"}
@@ -134,7 +147,7 @@ def values_of(blocks: Iterable[Json], kept: Values | None = None) -> Values:
     """The state of all elements: what `kept` holds for the same block and action, else the initial one."""
     kept = kept or {}
     values: Values = {}
-    for block in blocks:
+    for _, block in every_block(blocks):
         for _, element in elements_of(block):
             if element["type"] not in STATEFUL:
                 continue
@@ -147,7 +160,7 @@ def values_of(blocks: Iterable[Json], kept: Values | None = None) -> Values:
 
 def find(blocks: Iterable[Json], block_id: str, action_id: str) -> tuple[Json, Json]:
     """The block and its element; `Refused` when nothing on the screen has these ids."""
-    for block in blocks:
+    for _, block in every_block(blocks):
         if block.get("block_id") == block_id:
             for _, element in elements_of(block):
                 if element.get("action_id") == action_id:

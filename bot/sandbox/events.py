@@ -10,16 +10,21 @@ from bot.sandbox.app import App
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.delivery.answers import Delivery, Outcome
 from bot.sandbox.delivery.courier import Courier
+from bot.sandbox.delivery.volume import Volume
 from bot.sandbox.ids import Ids
+from bot.sandbox.records import Team
 
 _AFTER_REVOCATION = frozenset({"tokens_revoked", "app_uninstalled"})
 
 
 class Events:
-    def __init__(self, ids: Ids, team_id: str, courier: Courier, installed: Callable[[], App | None]):
+    def __init__(
+        self, ids: Ids, team: Team, courier: Courier, volume: Volume, installed: Callable[[], App | None]
+    ):
         self._ids = ids
-        self._team_id = team_id
+        self._team = team
         self._courier = courier
+        self.volume = volume
         self._installed = installed
         self._under_way: set[asyncio.Task[Outcome]] = set()
 
@@ -32,28 +37,31 @@ class Events:
         if app.is_revoked and name not in _AFTER_REVOCATION:
             return
         delivery = Delivery("events_api", name, self._envelope(app, event), user=user)
-        task = self._courier.send_event(app, delivery)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        task = self._courier.send_event(app, delivery, self.volume)
+        if task is not None:
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
 
     async def settled(self) -> None:
-        """Waits until each event so far has had its first attempt."""
+        """Waits until each event so far has had its first attempt, unless it is held back on purpose."""
         if self._under_way:
             await asyncio.wait(set(self._under_way))
 
     def _envelope(self, app: App, event: Json) -> Json:
+        team = self._team
         authorization = {
-            "enterprise_id": None,
-            "team_id": self._team_id,
+            "enterprise_id": team.enterprise_id,
+            "team_id": None if app.is_org_wide else team.id,
             "user_id": app.bot_user_id,
             "is_bot": True,
-            "is_enterprise_install": False,
+            "is_enterprise_install": app.is_org_wide,
         }
         return {
             "token": app.verification_token,
-            "team_id": self._team_id,
-            "context_team_id": self._team_id,
-            "context_enterprise_id": None,
+            "team_id": team.id,
+            **({"enterprise_id": team.enterprise_id} if team.enterprise_id else {}),
+            "context_team_id": team.id,
+            "context_enterprise_id": team.enterprise_id,
             "api_app_id": app.id,
             "event": event,
             "type": "event_callback",

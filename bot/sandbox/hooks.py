@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import Any
 from urllib.parse import parse_qsl
@@ -15,7 +14,7 @@ from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.platform import Platform
 from bot.sandbox.records import Channel, Message
 from bot.sandbox.response_urls import ResponseUrl
-from bot.sandbox.wire import SlackError
+from bot.sandbox.wire import SlackError, load
 
 _GONE = {"no_service": 404, "expired_url": 404, "used_url": 404}
 
@@ -54,7 +53,9 @@ class Hooks:
             raise SlackError(url, status=_GONE[url])
         if app is None or app.is_revoked:
             raise SlackError("invalid_token", status=403)
-        channel = self._platform.workspace.channels[url.channel]
+        channel = self._platform.workspace.channels.get(url.channel)
+        if channel is None:
+            raise SlackError("channel_not_found", status=404)
         original = channel.messages.get(url.message_ts or "") or channel.ephemerals.get(url.message_ts or "")
         if body.get("delete_original"):
             self._delete(channel, original)
@@ -79,14 +80,14 @@ class Hooks:
         """The original keeps its visibility, whatever `response_type` says."""
         if original.only_for is not None:
             self._platform.messages.replace_ephemeral(channel, original, said)
-        elif original.author != app.bot_user_id:
-            raise SlackError("cant_update_message")
         else:
             self._platform.messages.edit(channel, original, said, app.bot_user_id)
 
     def _post(self, app: App, url: ResponseUrl, channel: Channel, body: Json, said: content.Content) -> None:
+        if channel.is_archived:
+            raise SlackError("channel_is_archived", status=410)
         thread_ts = body.get("thread_ts")
-        if thread_ts is not None and thread_ts not in channel.messages:
+        if thread_ts is not None and (type(thread_ts) is not str or thread_ts not in channel.messages):
             raise SlackError("cannot_reply_to_message")
         in_channel = body.get("response_type") == "in_channel"
         self._platform.messages.say_as_bot(
@@ -97,9 +98,9 @@ class Hooks:
 def _payload(body: bytes, content_type: str) -> Json:
     try:
         if content_type == "application/x-www-form-urlencoded":
-            parsed = json.loads(dict(parse_qsl(body.decode())).get("payload", ""))
+            parsed = load(dict(parse_qsl(body.decode())).get("payload", ""))
         else:
-            parsed = json.loads(body)
+            parsed = load(body)
     except ValueError as error:
         raise SlackError("invalid_payload", status=400) from error
     if type(parsed) is not dict:

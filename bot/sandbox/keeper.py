@@ -11,17 +11,17 @@ from pathlib import Path
 
 from bot.sandbox import state
 from bot.sandbox.config import Config
-from bot.sandbox.platform import Platform
+from bot.sandbox.slack import Slack
 from bot.sandbox.wire import Refused
 
 _LOG = logging.getLogger(__name__)
 
 
-def go_on(platform: Platform, file: Path, config: Config) -> bool:
+def go_on(slack: Slack, file: Path, config: Config) -> bool:
     """Brings back what the file holds; False when there is none, `Refused` when it holds something else."""
     try:
         kept = json.loads(file.read_text())
-        state.restore(platform, kept, config)
+        state.restore(slack, kept, config)
     except FileNotFoundError:
         return False
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -36,8 +36,8 @@ def go_on(platform: Platform, file: Path, config: Config) -> bool:
 class Keeper:
     """Writes the state at the start, every few `seconds` in which something changed, and at the end."""
 
-    def __init__(self, platform: Platform, file: Path, seconds: float):
-        self._platform = platform
+    def __init__(self, slack: Slack, file: Path, seconds: float):
+        self._slack = slack
         self._file = file
         self._seconds = seconds
         self._ending = asyncio.Event()
@@ -60,7 +60,7 @@ class Keeper:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._ending.wait(), self._seconds)
             # At the end in any case: time may have passed without any change.
-            if self._written == self._platform.stream.count and not self._ending.is_set():
+            if self._written == self._slack.services.stream.count and not self._ending.is_set():
                 continue
             try:
                 await self._write()
@@ -68,8 +68,8 @@ class Keeper:
                 _LOG.warning("The workspace could not be kept: %s", error)
 
     async def _write(self) -> None:
-        count = self._platform.stream.count
-        content = json.dumps(state.taken(self._platform), separators=(",", ":"))
+        count = self._slack.services.stream.count
+        content = json.dumps(state.taken(self._slack), separators=(",", ":"))
         # The disk may be slow, and the workspace goes on meanwhile.
         await asyncio.to_thread(_replace, self._file, content)
         self._written = count

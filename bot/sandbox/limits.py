@@ -51,11 +51,14 @@ class RateLimits:
         self.setting = setting
         self._arrivals.clear()
 
-    def take(self, method: str, tier: str, team: str, channel: str | None = None) -> float | None:
-        """None when the call may go ahead, otherwise the seconds to wait. A refused call costs nothing."""
+    def take(self, method: str, tier: str, whose: str, channel: str | None = None) -> float | None:
+        """None when the call may go ahead, otherwise the seconds to wait. A refused call costs nothing.
+
+        `whose` names the app and the workspace: they have a budget for each method.
+        """
         if self.setting == "off":
             return None
-        lanes = self._lanes(method, tier, team, channel)
+        lanes = self._lanes(method, tier, whose, channel)
         waits = [wait for key, budget in lanes if (wait := self._wait(key, budget)) > _NOTHING]
         if waits:
             return max(waits)
@@ -65,12 +68,12 @@ class RateLimits:
         return None
 
     def _lanes(
-        self, method: str, tier: str, team: str, channel: str | None
+        self, method: str, tier: str, whose: str, channel: str | None
     ) -> list[tuple[tuple[str, str], Budget]]:
         if isinstance(self.setting, Mapping):
             calls = self.setting.get(method)
-            return [((method, team), Budget(calls, max(1, int(calls))))] if calls else []
-        lanes = [((method, team), TIERS[tier])]
+            return [((method, whose), Budget(calls, max(1, int(calls))))] if calls else []
+        lanes = [((method, whose), TIERS[tier])]
         return [*lanes, ((method, channel), PER_CHANNEL)] if channel else lanes
 
     def _wait(self, key: tuple[str, str], budget: Budget) -> float:

@@ -102,10 +102,14 @@ _MANIFEST = record(
 EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "app_mention": ("app_mentions:read",),
     "channel_archive": ("channels:read",),
+    "channel_id_changed": ("channels:read", "groups:read"),
+    "channel_left": ("channels:read",),
     "channel_rename": ("channels:read",),
     "channel_unarchive": ("channels:read",),
     "dnd_updated_user": ("dnd:read",),
     "group_archive": ("groups:read",),
+    "group_left": ("groups:read",),
+    "group_rename": ("groups:read",),
     "group_unarchive": ("groups:read",),
     "member_joined_channel": ("channels:read", "groups:read"),
     "member_left_channel": ("channels:read", "groups:read"),
@@ -113,9 +117,12 @@ EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "message.groups": ("groups:history",),
     "message.im": ("im:history",),
     "message.mpim": ("mpim:history",),
+    "reaction_added": ("reactions:read",),
+    "reaction_removed": ("reactions:read",),
     "subteam_members_changed": ("usergroups:read",),
     "team_join": ("users:read",),
     "user_change": ("users:read",),
+    "user_status_changed": ("users:read",),
 }
 
 
@@ -149,6 +156,9 @@ class Manifest:
     messages_read_only: bool
     interactive: bool
     socket_mode: bool
+    org_deploy: bool
+    token_rotation: bool
+    redirect_urls: tuple[str, ...]
     events_url: str | None
     interactivity_url: str | None
     options_url: str | None
@@ -179,6 +189,9 @@ def read(source: Any) -> Manifest:
         messages_read_only=home.get("messages_tab_read_only_enabled", True),
         interactive=interactivity.get("is_enabled", False),
         socket_mode=settings.get("socket_mode_enabled", False),
+        org_deploy=settings.get("org_deploy_enabled", False),
+        token_rotation=settings.get("token_rotation_enabled", False),
+        redirect_urls=tuple(source.get("oauth_config", {}).get("redirect_urls", ())),
         events_url=events.get("request_url"),
         interactivity_url=interactivity.get("request_url"),
         options_url=interactivity.get("message_menu_options_url"),

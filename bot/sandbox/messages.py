@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.sandbox import slack_files
 from bot.sandbox.app import App
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.clock import BusinessClock
@@ -11,12 +12,14 @@ from bot.sandbox.content import Content, fallback_text
 from bot.sandbox.events import Events
 from bot.sandbox.records import Channel, Message
 from bot.sandbox.stream import Stream
+from bot.sandbox.wire import invalid_blocks
 from bot.sandbox.workspace import SLACKBOT, Workspace, escape, linked, rich_text
 
 _SUBSCRIPTIONS = {
     "im": ("message.im", "im"),
     "channel": ("message.channels", "channel"),
     "group": ("message.groups", "group"),
+    "mpim": ("message.mpim", "mpim"),
 }
 
 
@@ -68,6 +71,7 @@ class Messages:
         **extra: Any,
     ) -> Message:
         """A message of the app's, built as Slack builds it from a call."""
+        self._demand_files(content)
         body: Json = {
             "user": app.bot_user_id,
             "type": "message",
@@ -107,6 +111,7 @@ class Messages:
 
     def edit(self, channel: Channel, message: Message, content: Content, editor: str) -> None:
         """Applies what was said; the rest stays, except that a text without blocks drops the old blocks."""
+        self._demand_files(content)
         previous = dict(message.body)
         if content.text is not None:
             message.body["text"] = linked(content.text)
@@ -125,6 +130,19 @@ class Messages:
             message.metadata = content.metadata or None
         if not content.blocks:
             message.body["edited"] = {"user": editor, "ts": self._workspace.timestamps.new()}
+        self._changed(channel, message, previous)
+
+    def edit_as_person(self, channel: Channel, message: Message, typed: str) -> None:
+        previous = dict(message.body)
+        text = self._workspace.link_names(escape(typed))
+        message.body |= {"text": text, "blocks": rich_text(text)}
+        message.body["edited"] = {"user": message.author, "ts": self._workspace.timestamps.new()}
+        self._changed(channel, message, previous)
+
+    def broadcast(self, channel: Channel, message: Message) -> None:
+        """Shows a reply in the channel too."""
+        previous = dict(message.body)
+        message.body["subtype"] = "thread_broadcast"
         self._changed(channel, message, previous)
 
     def delete(self, channel: Channel, message: Message) -> None:
@@ -156,6 +174,7 @@ class Messages:
         self._announce(channel)
 
     def replace_ephemeral(self, channel: Channel, message: Message, content: Content) -> None:
+        self._demand_files(content)
         kept = {
             key: value for key, value in message.body.items() if key not in ("text", "blocks", "attachments")
         }
@@ -165,6 +184,19 @@ class Messages:
     def remove_ephemeral(self, channel: Channel, message: Message) -> None:
         channel.ephemerals.pop(message.ts, None)
         self._stream.publish("message", user=message.only_for, channel=channel.id)
+
+    def forget_ephemerals(self, user: str) -> None:
+        """Takes everything away that only this person sees."""
+        for channel in self._workspace.channels.values():
+            for message in [one for one in channel.ephemerals.values() if one.only_for == user]:
+                self.remove_ephemeral(channel, message)
+
+    def _demand_files(self, content: Content) -> None:
+        """Uploaded images have to be here, and get the address at which they are shown."""
+        if content.blocks:
+            problems = slack_files.fill_in(self._workspace.files, content.blocks)
+            if problems:
+                raise invalid_blocks(problem.under("/blocks") for problem in problems)
 
     def bot_profile(self, app: App) -> Json:
         return {

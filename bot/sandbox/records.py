@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.sandbox.blockkit.engine import Json
 
+UNSAID: Mapping[str, Any] = {"value": "", "creator": "", "last_set": 0}
 NO_DND: Mapping[str, Any] = {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
 
 
@@ -18,6 +19,8 @@ class Team:
     id: str
     name: str
     domain: str
+    enterprise_id: str | None = None
+    enterprise_name: str | None = None
 
 
 @dataclass(slots=True)
@@ -121,12 +124,17 @@ class Message:
 class Channel:
     id: str
     name: str
-    kind: str  # "channel", "group" (private) or "im"
+    kind: str  # "channel", "group" (private), "im" or "mpim"
     created: int
     members: dict[str, None] = field(default_factory=dict)
     is_archived: bool = False
     creator: str = ""
     person: str | None = None  # the human side of a DM with the app
+    topic: Json = field(default_factory=lambda: dict(UNSAID))
+    purpose: Json = field(default_factory=lambda: dict(UNSAID))
+    previous_names: list[str] = field(default_factory=list)
+    pins: list[Json] = field(default_factory=list)
+    bookmarks: list[Json] = field(default_factory=list)
     messages: dict[str, Message] = field(default_factory=dict)
     ephemerals: dict[str, Message] = field(default_factory=dict)
 
@@ -156,9 +164,9 @@ class Channel:
             "name": self.name,
             "name_normalized": self.name,
             "is_channel": self.kind == "channel",
-            "is_group": self.kind == "group",
+            "is_group": self.kind in ("group", "mpim"),
             "is_im": False,
-            "is_mpim": False,
+            "is_mpim": self.kind == "mpim",
             "is_private": self.is_private,
             "created": self.created,
             "creator": self.creator,
@@ -169,9 +177,9 @@ class Channel:
             "is_org_shared": False,
             "is_member": for_user in self.members,
             "num_members": len(self.members),
-            "topic": {"value": "", "creator": "", "last_set": 0},
-            "purpose": {"value": "", "creator": "", "last_set": 0},
-            "previous_names": [],
+            "topic": self.topic,
+            "purpose": self.purpose,
+            "previous_names": self.previous_names,
         }
 
     def thread(self, ts: str) -> list[Message]:

@@ -58,6 +58,10 @@ class ResponseUrls:
         known.uses += 1
         return known
 
+    def forget(self) -> None:
+        """None of those so far leads anywhere any more."""
+        self._urls.clear()
+
     def _forget_old(self) -> None:
         """Keeps expired ones for a while, so that they are told apart from ones that never were."""
         horizon = self._clock() - self.seconds

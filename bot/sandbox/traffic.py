@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.stream import Stream
+from bot.sandbox.wire import load
 
 KEPT = 500
 LARGEST = 65_536
@@ -87,6 +88,6 @@ def _unpacked(value: Any) -> Any:
     if type(value) is not str or value[:1] not in ("{", "["):
         return value
     try:
-        return json.loads(value)
+        return load(value)
     except ValueError:
         return value

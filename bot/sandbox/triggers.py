@@ -33,6 +33,9 @@ class Triggers:
         self._open[trigger_id] = Trigger(user, view_id, self._clock() + self.seconds)
         return trigger_id
 
+    def knows(self, trigger_id: str) -> bool:
+        return trigger_id in self._open
+
     def look_up(self, trigger_id: str) -> Trigger:
         """The trigger, still unused; raises what Slack answers when it is unknown, used or too old."""
         trigger = self._open.get(trigger_id)
@@ -43,6 +46,10 @@ class Triggers:
         if self._clock() >= trigger.expires:
             raise SlackError("expired_trigger_id")
         return trigger
+
+    def forget(self) -> None:
+        """None of those so far is known any more."""
+        self._open.clear()
 
     def _forget_old(self) -> None:
         """Keeps used and late ones for a while, so that they are told apart from ones that never were."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.sandbox import slack_files
 from bot.sandbox.app import App
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.blockkit.payloads import MOST_VIEW_BYTES, check_view
@@ -95,6 +96,9 @@ class Views:
             raise invalid_arguments([f"unsupported type: {view['type']} [json-pointer:/view/type]"])
         if len(dump(view)) > MOST_VIEW_BYTES:
             raise SlackError("view_too_large")
+        missing = slack_files.fill_in(self._workspace.files, view["blocks"])
+        if missing:
+            raise invalid_arguments(str(problem.under("/view/blocks")) for problem in missing)
         complete(view["blocks"])
         return view
 

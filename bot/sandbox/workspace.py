@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.sandbox.ids import Ids, Timestamps
+from bot.sandbox.items import File, Scheduled, UserGroup
 from bot.sandbox.records import Channel, Message, Team, User
 from bot.sandbox.wire import Refused, absent
 
@@ -15,15 +16,18 @@ SLACKBOT = "USLACKBOT"
 
 
 class Workspace:
-    def __init__(self, name: str, domain: str):
-        self.ids = Ids()
-        self.timestamps = Timestamps()
-        self.team = Team(self.ids.new("T"), name, domain)
+    def __init__(self, team: Team, ids: Ids, timestamps: Timestamps):
+        self.ids = ids
+        self.timestamps = timestamps
+        self.team = team
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self.last_read: dict[tuple[str, str], str] = {}
+        self.usergroups: dict[str, UserGroup] = {}
+        self.files: dict[str, File] = {}
+        self.scheduled: dict[str, Scheduled] = {}
         self.bot_user_id: str | None = None
-        self._dms: dict[str, str] = {}
+        self._dms: dict[tuple[str, str], Channel] = {}
         self.users[SLACKBOT] = User(SLACKBOT, "slackbot", "Slackbot", self.team.id, tz="America/Los_Angeles")
 
     def go_on(self, team: Team, users: Iterable[User], channels: Iterable[Channel]) -> None:
@@ -31,7 +35,10 @@ class Workspace:
         self.team = team
         self.users = {user.id: user for user in users}
         self.channels = {channel.id: channel for channel in channels}
-        self._dms = {channel.person: channel.id for channel in self.channels.values() if channel.person}
+        for channel in self.channels.values():
+            person = channel.person
+            for bot in (one for one in channel.members if person and one != person):
+                self._dms[person or "", bot] = channel
 
     def add_user(self, name: str, real_name: str, **fields: Any) -> User:
         if any(user.name == name for user in self.users.values()):
@@ -50,23 +57,45 @@ class Workspace:
         self.channels[channel.id] = channel
         return channel
 
+    def change_id(self, channel: Channel) -> str:
+        """Gives the channel another id; nobody finds it under the old one, which is returned."""
+        old, channel.id = channel.id, self.ids.new("C")
+        self.channels = {one.id: one for one in self.channels.values()}
+        for message in (*channel.messages.values(), *channel.ephemerals.values()):
+            message.channel = channel.id
+        for user, place in list(self.last_read):
+            if place == old:
+                self.last_read[user, channel.id] = self.last_read.pop((user, old))
+        return old
+
     def dm_of(self, user_id: str) -> Channel | None:
         """The person's conversation with the app, if it has been opened."""
-        dm = self._dms.get(user_id)
-        return self.channels[dm] if dm else None
+        return self._dms.get((user_id, self.bot_user_id or ""))
 
     def open_dm(self, user_id: str, bot_user_id: str) -> Channel:
-        """The person's conversation with the app, opened if need be."""
-        known = self.dm_of(user_id)
+        """The person's conversation with this bot, opened if need be."""
+        known = self._dms.get((user_id, bot_user_id))
         if known:
-            known.members = dict.fromkeys((user_id, bot_user_id))
             return known
         channel = Channel(
             self.ids.new("D"), "", "im", int(time.time()), dict.fromkeys((user_id, bot_user_id))
         )
         channel.person = user_id
         self.channels[channel.id] = channel
-        self._dms[user_id] = channel.id
+        self._dms[user_id, bot_user_id] = channel
+        return channel
+
+    def open_group_dm(self, members: list[str]) -> Channel:
+        """The conversation of exactly these people, opened if need be."""
+        wanted = set(members)
+        for channel in self.channels.values():
+            if channel.kind == "mpim" and set(channel.members) == wanted:
+                return channel
+        names = "--".join(sorted(self.users[member].name for member in members))
+        channel = Channel(
+            self.ids.new("C"), f"mpdm-{names}-1", "mpim", int(time.time()), dict.fromkeys(members)
+        )
+        self.channels[channel.id] = channel
         return channel
 
     def people(self) -> Iterator[User]:

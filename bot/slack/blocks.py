@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.core.entities import escaped
+from bot.slack.templates import TURNING
 
 Block = dict[str, Any]
 Element = dict[str, Any]
@@ -90,7 +91,7 @@ def _ends_inside(text: str) -> bool:
 
 def plain(text: str, limit: int) -> Element:
     """Plain text, shown as typed. Slack counts its three special characters as it escapes them."""
-    kept = text.strip() or "…"
+    kept = TURNING.sub("", text).strip() or "…"
     room = limit
     while length(escaped(fit(kept, room))) > limit:
         room -= 1
@@ -98,7 +99,7 @@ def plain(text: str, limit: int) -> Element:
 
 
 def mrkdwn(text: str, limit: int = 3000) -> Element:
-    return {"type": "mrkdwn", "text": fit(text.strip() or "…", limit), "verbatim": True}
+    return {"type": "mrkdwn", "text": fit(TURNING.sub("", text).strip() or "…", limit), "verbatim": True}
 
 
 def section(text: str, accessory: Element | None = None) -> Block:

@@ -1,8 +1,9 @@
 """Words. A feature keeps its sentences as macros in `bot/<feature>/templates/*.j2`; `Words` calls them.
 
-What people typed is escaped for Slack by default: `&`, `<` and `>` only, so that no text can mention a
-channel or make a link. Fields of plain_text show what they are given, so they get it `unescaped`. Filters
-turn dates, instants and outcome numbers into the one form we use.
+What people typed is made inert by default: `&`, `<` and `>` are escaped, so that no text can mention a
+channel or make a link, and `*`, `_`, `~` and backticks that would format are letters that look like them (see
+docs/decisions/0009). Fields of plain_text show what they are given, so they get it `unescaped`. Filters turn
+dates, instants and outcome numbers into the one form we use.
 """
 
 import re
@@ -19,6 +20,10 @@ from bot.core import dates, entities
 FOLDERS = Path(__file__).resolve().parent.parent
 # Embeddings, overrides and isolates: left open in a typed text, they would turn our own words around.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+LETTERS = str.maketrans("*_~`", "\u2217\u02cd\u223c\u02cb")
+MARKS = str.maketrans("\u2217\u02cd\u223c\u02cb", "*_~`")
+# Backticks anywhere; the others where a word begins or ends: a_name and 2*3 stay, and so do addresses.
+FORMATTING = re.compile(r"https?://[^\s`]+|`|(?<![\w*~])[*_~]+|[*_~]+(?![\w*~])")
 
 
 class Words:
@@ -39,6 +44,7 @@ def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(FOLDERS),
         autoescape=True,
+        finalize=_as_typed,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -56,19 +62,33 @@ def environment() -> Environment:
     return made
 
 
+def _as_typed(value: Any) -> Any:
+    """What a macro is given becomes part of a sentence; what a macro has made is one already."""
+    return inert(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def inert(typed: str) -> Markup:
+    """One typed text, for mrkdwn: it is read as it was typed, and does nothing."""
+    return Markup(FORMATTING.sub(_letters, escape(typed)))
+
+
+def _letters(found: re.Match[str]) -> str:
+    return found[0] if found[0].startswith("http") else found[0].translate(LETTERS)
+
+
 def finished(markup: str) -> str:
     """Jinja escapes quotes too, which Slack would show as typed. Typed entities have an `&amp;` by now."""
     return TURNING.sub("", markup).replace("&#34;", '"').replace("&#39;", "'").strip()
 
 
 def escaped(text: str) -> str:
-    """One typed text, safe to stand in mrkdwn."""
+    """A sentence of ours with typed texts in it, safe to stand in mrkdwn; it may have marks of its own."""
     return finished(str(escape(text)))
 
 
 def unescaped(text: str) -> str:
     """For plain_text fields, which show what they are given."""
-    return entities.unescaped(TURNING.sub("", text))
+    return entities.unescaped(TURNING.sub("", text)).translate(MARKS)
 
 
 def spoken_day(day: date | None, today: date | None = None) -> str:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from bot.core import dates
-from bot.core.entities import escaped
+from bot.slack.templates import inert
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Command:
         first = lowered.split(" ")[0] if lowered else ""
         near = difflib.get_close_matches(first, list(self.words), n=1, cutoff=0.7)
         if near and len(line.split()) <= 3:
-            question = f"I don't know *{_shown(first)}*. Did you mean `{self.name} {near[0]}`?"
+            question = f"I don't know *{inert(first[:40])}*. Did you mean `{self.name} {near[0]}`?"
             return Chosen(reply=f"{question}\n{self.help()}")
         return Chosen(rest=line)
 
@@ -55,7 +55,3 @@ class Command:
             lines.append(f"`{self.name} {self.usage}`")
         lines += [f"• `{self.name} {word.name}` {word.help}" for word in self.words.values()]
         return "\n".join(lines)
-
-
-def _shown(typed: str) -> str:
-    return escaped(typed[:40])

@@ -157,7 +157,7 @@ class Walk:
                 found = due.find(session, self.now, 100)
             for one in found:
                 with self.world.session(one.workspace) as session:
-                    due.act(session, one.id, self.now)
+                    due.act(session, [one.id], self.now)
                 done = True
         return done
 

@@ -1,7 +1,7 @@
 """What is due is done once and in order, and what fails holds nobody else up. On both databases."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -28,11 +28,12 @@ class House:
     fails: set[str] = field(default_factory=set)
     later: dict[str, datetime] = field(default_factory=dict)
     due: list[Found] = field(default_factory=list)
+    together: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.database.services.update(consumers={"said": ("reads",), "sold": ("reads", "counts")})
         sweeps = [Sweep(name, self._reaction(name)) for name in ("reads", "counts")]
-        thing = Due("falls", lambda session, now, limit: self.due[:limit], self._fall, lambda *_: None)
+        thing = Due("falls", lambda session, now, limit: self.due[:limit], self._fall, lambda *_: None, 2)
         self.runner = Runner(self.database, self, sweeps, [thing])
 
     def now(self, session: orm.Session) -> datetime:
@@ -57,10 +58,12 @@ class House:
 
         return react
 
-    def _fall(self, session: Session, id: str, now: datetime) -> None:
-        pending.note(session, "said", f"after {id}", now + HOUR)
-        self._work(f"falls {id}")
-        self.due = [one for one in self.due if one.id != id]
+    def _fall(self, session: Session, ids: Sequence[str], now: datetime) -> None:
+        self.together.append(len(ids))
+        for id in ids:
+            pending.note(session, "said", f"after {id}", now + HOUR)
+            self._work(f"falls {id}")
+        self.due = [one for one in self.due if one.id not in ids]
 
     def _work(self, what: str) -> None:
         if what in self.fails:
@@ -130,6 +133,13 @@ def test_a_thing_that_fails_rests_while_others_take_their_turn(
     assert "falls failed" in caplog.text
     # It stays due, and is left alone for a while.
     assert house.runner.run() == []
+
+
+def test_things_of_one_workspace_are_done_in_one_go(house: House) -> None:
+    house.due = [Found("T1", "1"), Found("T1", "2"), Found("T1", "3"), Found("T2", "4")]
+    assert len(house.runner.run()) == 4
+    assert house.seen == ["falls 1", "falls 2", "falls 3", "falls 4"]
+    assert house.together == [2, 1, 1]
 
 
 def test_each_workspace_has_transactions_of_its_own(house: House) -> None:

@@ -52,6 +52,15 @@ def test_the_same_statement_asks_another_workspace_in_another_session(database: 
             assert session.scalar(asked) == workspace
 
 
+def test_what_is_made_from_a_statement_that_was_asked_already_asks_its_own_question(
+    database: Database,
+) -> None:
+    all_of_them = select(Pending.subject)
+    with database.transaction("T2", read_only=True) as session:
+        assert len(session.scalars(all_of_them).all()) == 2
+        assert session.scalars(all_of_them.where(Pending.id == "T2")).all() == ["T2"]
+
+
 def test_looking_up_by_id_finds_no_other_workspace_s_row(database: Database) -> None:
     with database.transaction("T1") as session:
         mine = session.find(Pending, "one")

@@ -65,3 +65,24 @@ def test_who_asks_for_a_job_that_is_running_makes_it_run_once_more() -> None:
         assert ended.wait(PATIENCE)
         first.join(PATIENCE)
     assert runs == ["begun", "begun"]
+
+
+def test_what_is_due_soon_does_not_wait_for_the_interval() -> None:
+    ran = threading.Event()
+    with ticking(Job("slow", 3600, ran.set)) as ticker:
+        ticker.wake_in("slow", 3600)
+        ticker.wake_in("slow", SOON)
+        ticker.wake_in("slow", 3600)
+        assert ran.wait(PATIENCE)
+
+
+def test_an_alarm_that_rings_while_it_is_run_can_set_the_next_one() -> None:
+    ran = threading.Semaphore(0)
+    ticker = Ticker([Job("slow", 3600, lambda: (ran.release(), ticker.wake_in("slow", SOON)))])
+    ticker.start()
+    try:
+        ticker.wake_in("slow", SOON)
+        for _ in range(3):
+            assert ran.acquire(timeout=PATIENCE)
+    finally:
+        ticker.stop()

@@ -94,5 +94,23 @@ def test_the_board_shows_what_is_part_of_what(support: Story) -> None:
     assert beginnings == {GOAL: "", TRIAGE: "\u200b↳ ", MACROS: "\u200b\u2003↳ "}
 
 
+def test_the_outcomes_of_a_team_open_on_home_and_turn_their_pages_in_one_window(support: Story) -> None:
+    alice = support.person("alice")
+    with support.bot.database.transaction(support.bot.workspace) as session:
+        who = queries.by_slack(session, alice.id)
+        assert who is not None
+        for n in range(40):
+            outcomes.register(
+                session, title=f"Outcome {n}", owner_id=who.id, due=date(2026, 12, 15), by=who, now=MONDAY
+            )
+    sees_at_home(alice, "*Support*")
+    alice.clicks_at_home("Show", near="*Support*")
+    wait_for(lambda: alice.has_modal)
+    for left in (33, 23, 13, 3):
+        alice.clicks(f"{left} more")
+    assert "more" not in alice.modal_text
+    assert len(support.slack.get("modal", user=alice.id)["stack"]) == 1
+
+
 def test_a_guest_reads_who_can_help_them(support: Story) -> None:
     assert sees_at_home(support.person("charlie"), people.NO_GUESTS) == people.NO_GUESTS

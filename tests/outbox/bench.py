@@ -11,7 +11,7 @@ from bot.core.db import Database, Session, machine_now
 from bot.core.pending import Pending
 from bot.outbox import service
 from bot.outbox.kinds import Kind, Priority, Skip
-from bot.outbox.model import Delivery, Lane, Site, Trouble
+from bot.outbox.model import Delivery, Lane, Recovery, Site, Stray, Trouble, Visit
 from bot.outbox.sender import Sender, Slack
 from bot.slack import client
 from bot.slack.blocks import Message, section
@@ -59,7 +59,7 @@ class Bench:
     def close(self) -> None:
         self.slack.stop()
         with self.database.across() as session:
-            for table in (Delivery, Lane, Trouble, Site, Pending):
+            for table in (Delivery, Lane, Trouble, Site, Pending, Recovery, Visit, Stray):
                 session.execute(delete(table))
 
     def make_sender(self, at: Callable[[str], None] | None = None, **changes: Any) -> Sender:

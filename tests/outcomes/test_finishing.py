@@ -163,14 +163,14 @@ def test_silence_for_five_working_days_is_told_to_the_next_leader_who_may_confir
     moment = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
     assert found.nudge_at == moment
     world.now = moment
-    nudge.act(session, found.id, moment)
+    nudge.act(session, [found.id], moment)
     assert (waits(world, session, "ana"), waits(world, session, "priya")) == ([], [WaitingFor.DONE])
     assert found.lifecycle is Lifecycle.CLAIMED_DONE
     assert queries.may(session, world.person(session, "ana"), found, service.checks.Action.CONFIRM)
     for name in ("priya", "lena"):
         assert waits(world, session, name) == [WaitingFor.DONE]
         assert found.nudge_at is not None
-        nudge.act(session, found.id, found.nudge_at)
+        nudge.act(session, [found.id], found.nudge_at)
     assert found.nudge_at is None
     assert found.lifecycle is Lifecycle.CLAIMED_DONE
     service.confirm(session, found, by=world.ids["lena"], now=world.now)

@@ -280,12 +280,12 @@ def test_silence_reminds_after_two_working_days_and_is_told_after_five(
     assert asked.nudge_at == nudge.next_due(session, world.now) == sunday
     assert due_nudges(session, sunday - timedelta(seconds=1)) == []
     assert due_nudges(session, sunday) == [asked.id]
-    nudge.act(session, asked.id, sunday)
+    nudge.act(session, [asked.id], sunday)
     assert told(session, world, "dana") == ["outcomes.reminder"]
     assert waits(world, session, "alice") == []
     wednesday = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
     assert nudge.next_due(session, sunday) == wednesday
-    nudge.act(session, asked.id, wednesday)
+    nudge.act(session, [asked.id], wednesday)
     assert waits(world, session, "alice") == [WaitingFor.SILENT_OWNER]
     assert waits(world, session, "dana") == [WaitingFor.OWNING]
     assert nudge.next_due(session, wednesday) is None
@@ -311,7 +311,7 @@ def test_nobody_is_reminded_while_away(world: World, session: Session, asked: Ou
     )
     assert asked.nudge_at is not None
     first = asked.nudge_at
-    jobs.DUE[0].act(session, asked.id, first)
+    jobs.DUE[0].act(session, [asked.id], first)
     assert told(session, world, "dana") == []
     assert asked.nudge_at == first + timedelta(days=1)
 
@@ -328,7 +328,7 @@ def test_the_clock_starts_when_the_question_has_reached_the_owner(
 
 
 def test_an_early_act_does_nothing(world: World, session: Session, asked: Outcome) -> None:
-    jobs.DUE[0].act(session, asked.id, world.now)
+    jobs.DUE[0].act(session, [asked.id], world.now)
     assert asked.nudges == 0
 
 

@@ -184,7 +184,7 @@ class TestLate:
         late = jobs.DUE[1]
         assert late.find(session, leaf.late_at - timedelta(seconds=1), 9) == []
         moment = leaf.late_at
-        late.act(session, leaf.id, moment)
+        late.act(session, [leaf.id], moment)
         (flag,) = queries.flags(session, [leaf.id])[leaf.id]
         assert (flag.kind, flag.why) == (FlagKind.LATE, "was due Fri 11 Dec")
         assert late.find(session, moment, 9) == []
@@ -192,7 +192,7 @@ class TestLate:
     def test_ends_with_another_day_or_with_the_claim(self, world: World, session: Session) -> None:
         leaf = made(world, session)
         now = world.travel(days=30)
-        jobs.DUE[1].act(session, leaf.id, now)
+        jobs.DUE[1].act(session, [leaf.id], now)
         assert leaf.id in queries.flags(session, [leaf.id])
         service.change(session, leaf, by=world.ids["ana"], now=now, due=date(2027, 1, 8), reason="More to do")
         assert queries.flags(session, [leaf.id]) == {}

@@ -16,7 +16,7 @@ from tests.outcomes.desk import DAY, TUE_15, Desk, as_slack_takes_it, buttons, m
 from tests.support.world import World
 
 EVIL = "Refunds <!channel> & *bold* <https://evil.test|here>"
-ESCAPED = "Refunds &lt;!channel&gt; &amp; *bold* &lt;https://evil.test|here&gt;"
+ESCAPED = "Refunds &lt;!channel&gt; &amp; ∗bold∗ &lt;https://evil.test|here&gt;"
 
 
 def items(world: World, name: str) -> list[Item]:

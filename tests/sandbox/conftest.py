@@ -3,9 +3,11 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from bot.sandbox.server import start
 from tests.sandbox.support import FakeBot, Slack, config
+from tests.sandbox.toy import ToyApp, Workspace
 
 
 @pytest.fixture
@@ -33,3 +35,49 @@ def workspace(bot: FakeBot) -> Iterator[Callable[..., Slack]]:
 @pytest.fixture
 def slack(workspace: Callable[..., Slack]) -> Slack:
     return workspace()
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Workspace]:
+    """One address for all tests of a module, so that the browser has the page already."""
+    app = ToyApp()
+    workspace = Workspace(app)
+    yield workspace
+    workspace.running.stop()
+    app.close()
+
+
+@pytest.fixture
+def toy(stage: Workspace) -> Workspace:
+    """A fresh workspace with the toy app in it."""
+    stage.app.begin()
+    stage.restart()
+    return stage
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    context.set_default_timeout(5_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that must get along without an error of its own."""
+    page = context.new_page()
+    mistakes: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        # A refused call and a server that is away are reported by the browser itself.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            mistakes.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: mistakes.append(str(error)))
+    yield page
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear()")
+    page.close()
+    assert mistakes == []

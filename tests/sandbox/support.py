@@ -106,12 +106,23 @@ class Reply:
         return self.body.decode()
 
 
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        """Goes nowhere: the redirection itself is the answer."""
+
+
 def send(
-    url: str, body: bytes | None = None, headers: Mapping[str, str] | None = None, verb: str | None = None
+    url: str,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    verb: str | None = None,
+    *,
+    follow: bool = True,
 ) -> Reply:
     request = urllib.request.Request(url, body, dict(headers or {}), method=verb)
+    opener = urllib.request.build_opener(*([] if follow else [_Stay]))
     try:
-        with urllib.request.urlopen(request, timeout=20) as response:
+        with opener.open(request, timeout=20) as response:
             return Reply(response.status, dict(response.headers), response.read())
     except urllib.error.HTTPError as error:
         with error:
@@ -135,6 +146,12 @@ class Slack:
             {"Authorization": f"Bearer {self.token if token is None else token}"} if token != "" else {}
         )
         return send(f"{self.url}/api/{method}", urlencode(form).encode(), authorization)
+
+    def send_json(self, method: str, body: bytes | Json) -> Json:
+        """A Web API call with a body of JSON, or of what claims to be JSON."""
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        encoded = body if type(body) is bytes else json.dumps(body).encode()
+        return send(f"{self.url}/api/{method}", encoded, headers).json
 
     def api(self, method: str, **args: Any) -> Json:
         return self.call(method, **args).json
@@ -198,7 +215,8 @@ class Received:
     raw: bytes
 
 
-Answer = Callable[[Received], "tuple[int, Any]"]
+# A status and a body; a third part is headers.
+Answer = Callable[[Received], Any]
 
 
 def nothing(_: Received) -> tuple[int, Any]:
@@ -226,12 +244,14 @@ class FakeBot:
                 raw = self.rfile.read(int(self.headers["Content-Length"]))
                 delivery = _understood(raw, dict(self.headers))
                 bot.received.append(delivery)
-                status, body = bot.answer(delivery)
+                status, body, *more = bot.answer(delivery)
                 is_json = type(body) is dict
                 encoded = json.dumps(body).encode() if is_json else body
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json" if is_json else "text/plain")
                 self.send_header("Content-Length", str(len(encoded)))
+                for name, value in (more[0] if more else {}).items():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(encoded)
 

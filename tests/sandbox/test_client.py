@@ -1,17 +1,13 @@
 """The client API: what a person sees, and what keeps strangers out of it."""
 
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -26,8 +22,8 @@ from tests.sandbox.support import (
     actions,
     button,
     config,
-    manifest,
     modal,
+    option,
     section,
     send,
 )
@@ -114,6 +110,29 @@ def test_what_was_not_seen_is_unread_until_it_is_marked(slack: Slack) -> None:
     assert [one["unread"] for one in slack.seen("alice", team)] == [False, False]
     slack.post("mark", user=bob, channel=team, ts=last)
     assert slack.get("unread", user=bob)["channels"] == {}
+
+
+def test_everybodys_marks_are_asked_for_at_once(slack: Slack) -> None:
+    slack.post("message", user=slack.users["alice"], channel=slack.channels["team"], text="Hello @bob")
+    found = slack.get("unread")["users"]
+    assert found[slack.users["bob"]] == slack.get("unread", user=slack.users["bob"])["channels"]
+    assert found[slack.users["alice"]] == {}
+
+
+def test_of_a_conversation_its_newest_part_can_be_asked_for(slack: Slack) -> None:
+    alice, bob, team = slack.users["alice"], slack.users["bob"], slack.channels["team"]
+    sent = [slack.post("message", user=alice, channel=team, text=str(n))["ts"] for n in range(5)]
+
+    def asked(**part: str) -> tuple[list[str], bool]:
+        found = slack.get("conversation", user=bob, channel=team, **part)
+        assert found["first_unread"] == sent[0]
+        return [one["ts"] for one in found["messages"]], found["has_earlier"]
+
+    assert asked(limit="2") == (sent[3:], True)
+    assert asked(oldest=sent[3]) == (sent[3:], True)
+    assert asked(oldest=sent[3], limit="2") == (sent[1:], True)
+    assert asked(oldest=sent[1], limit="9") == (sent, False)
+    assert asked() == (sent, False)
 
 
 def test_a_reply_is_unread_for_those_who_follow_the_thread(slack: Slack) -> None:
@@ -362,13 +381,71 @@ def test_an_empty_order_is_refused_and_not_a_crash(slack: Slack, act: str) -> No
     assert slack.order(act).status in (400, 404)
 
 
+GARBAGE: list[Any] = [None, 7, True, "x", [1], [[]], {"a": 1}, {"field": 7}, {"field": {"text": {}}}]
+
+
+@pytest.mark.parametrize(
+    ("act", "fields"),
+    [
+        ("message", "user channel text thread_ts files"),
+        ("edit", "user channel message_ts text"),
+        ("command", "user channel text thread_ts"),
+        ("shortcut", "user callback_id channel message_ts"),
+        ("action", "user channel message_ts block_id action_id"),
+        ("input", "view_id block_id action_id value"),
+        ("options", "user block_id query"),
+        ("submit", "view_id values"),
+        ("close", "view_id all"),
+        ("home", "user tab"),
+        ("mark", "user channel ts"),
+        ("users", "name tz dnd"),
+        ("channels", "name members"),
+        ("install", "manifest request_url"),
+        ("socket", "disconnect"),
+        ("clock", "to"),
+    ],
+)
+def test_a_field_of_the_wrong_kind_is_refused_and_not_a_crash(
+    crowded: tuple[Slack, Json], act: str, fields: str
+) -> None:
+    slack, right = crowded
+    order = {field: right[field] for field in ("user", *fields.split()) if field in right}
+    for field in fields.split():
+        for nonsense in GARBAGE:
+            reply = slack.order(act, **{**order, field: nonsense})
+            assert reply.status in (200, 400, 404), (field, nonsense, reply.text)
+
+
+@pytest.fixture(scope="module")
+def crowded() -> Iterator[tuple[Slack, Json]]:
+    """A workspace with a message to click, an open modal, and everything that an order may name."""
+    bot = FakeBot()
+    bot.start()
+    with start(config(bot.url, timings={"retry_delays": []})) as running:
+        slack = Slack(running)
+        bob, team = slack.users["bob"], slack.channels["team"]
+        slack.post("command", user=bob, channel=team, text="/demo")
+        trigger = bot.of("command")[0]["trigger_id"]
+        view = slack.done("views.open", trigger_id=trigger, view=modal())["view"]["id"]
+        select = {"type": "multi_static_select", "action_id": "go", "options": [option("a")]}
+        said = slack.done("chat.postMessage", channel=team, text="x", blocks=[actions(select)])
+        yield (
+            slack,
+            {
+                "user": bob, "channel": team, "message_ts": said["ts"], "view_id": view, "text": "/demo",
+                "block_id": "row", "action_id": "go", "callback_id": "turn_into", "name": "new",
+            },
+        )  # fmt: skip
+    bot.stop()
+
+
 def test_files_of_the_page_are_served_and_nothing_beside_them(slack: Slack) -> None:
     assert send(f"{slack.url}/static/..%2Fserver.py").status == 404
     assert send(f"{slack.url}/static/nothing.js").status == 404
     assert send(f"{slack.url}/").status in (200, 404)
 
 
-# The command line
+# The addresses of messages
 
 
 def followed(url: str) -> tuple[int, str | None]:
@@ -389,29 +466,6 @@ def test_the_address_of_a_message_leads_to_its_thread_on_the_page(slack: Slack) 
         assert followed(link) == (302, f"/#/-/{team}/{root}")
     for nowhere in (f"{team}/p1000000000000000", f"C0/p{root.replace('.', '')}", f"{team}/{root}"):
         assert followed(f"{slack.url}/archives/{nowhere}") == (404, None)
-
-
-def test_the_command_line_prints_where_it_runs_and_stops_when_told(tmp_path: Path) -> None:
-    file = tmp_path / "workspace.json"
-    file.write_text(json.dumps({"manifest": manifest(), "team": {"name": "Harbor"}}))
-    command = [sys.executable, "-m", "bot.sandbox", "--port", "0", "--config", str(file)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ)) as process:
-        assert process.stdout is not None
-        info = json.loads(process.stdout.readline())
-        reply = send(f"{info['api_url']}auth.test", b"", {"Authorization": f"Bearer {info['bot_token']}"})
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
-    assert reply.json["team"] == "Harbor"
-    assert set(info) == {"url", "api_url", "bot_token", "app_token", "signing_secret", "users", "channels"}
-
-
-def test_the_command_line_says_what_is_wrong_with_the_configuration(tmp_path: Path) -> None:
-    file = tmp_path / "workspace.json"
-    file.write_text('{"colour": "red"}')
-    command = [sys.executable, "-m", "bot.sandbox", "--config", str(file)]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert ended.returncode == 1
-    assert "colour" in ended.stderr
 
 
 def test_a_port_in_use_is_an_error_at_the_start(slack: Slack) -> None:

@@ -1,19 +1,17 @@
-"""Events and Socket Mode: what reaches the bot, how often, and over which way."""
+"""Events: what reaches the bot, and how often; and an app of slack_bolt's that hears them."""
 
-import asyncio
-import json
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, ClientWebSocketResponse
-from slack_bolt import Ack, App, Say
+from slack_bolt import Ack, App, BoltRequest, Say
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from tests.sandbox.support import FakeBot, Json, Received, Slack, modal
+from bot.sandbox.delivery.volume import Volume
+from tests.sandbox.support import FakeBot, Json, Received, Slack, manifest, modal, send
 
 # Events
 
@@ -72,6 +70,88 @@ def test_people_and_channels_that_change_are_told(slack: Slack, bot: FakeBot) ->
     assert bot.of("user_change")[0]["event"]["user"]["tz"] == "Asia/Tokyo"
 
 
+def test_people_change_and_delete_what_they_said_and_nothing_else(
+    workspace: Callable[..., Slack], bot: FakeBot
+) -> None:
+    slack = workspace(events=["message.channels"])
+    team, bob = slack.channels["team"], slack.users["bob"]
+    mine = {"user": bob, "channel": team}
+    ts = slack.post("message", **mine, text="Tuesday")["ts"]
+    slack.post("edit", **mine, message_ts=ts, text="Friday, @alice & <b>")
+    assert slack.refused("edit", **mine, message_ts=ts, text=" ") == "no_text"
+    slack.post("delete", **mine, message_ts=ts)
+    changed, deleted = (one["event"] for one in bot.of("message")[1:])
+    assert (changed["subtype"], changed["channel_type"]) == ("message_changed", "channel")
+    assert changed["message"]["text"] == f"Friday, <@{slack.users['alice']}> &amp; &lt;b&gt;"
+    assert changed["message"]["edited"]["user"] == bob
+    assert changed["previous_message"]["text"] == "Tuesday"
+    assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", ts)
+    assert slack.seen("bob", team) == []
+    theirs = slack.done("chat.postMessage", channel=team, text="From the bot")["ts"]
+    for act in ("edit", "delete"):
+        assert slack.refused(act, **mine, message_ts=theirs, text="x") == "not_yours"
+
+
+CHANGES: list[tuple[str, str, Json, set[str]]] = [
+    ("user_status_changed", "users/bob", {"status_text": "Away"}, {"cache_ts", "event_ts", "type", "user"}),
+    ("user_change", "users/bob", {"deleted": True}, {"cache_ts", "event_ts", "type", "user"}),
+    ("channel_rename", "channels/team", {"name": "crew"}, {"channel", "event_ts", "type"}),
+    ("group_rename", "channels/leads", {"name": "heads"}, {"channel", "event_ts", "type"}),
+    ("group_archive", "channels/leads", {"is_archived": True}, {"channel", "event_ts", "type", "user"}),
+    (
+        "member_left_channel",
+        "channels/team",
+        {"members": ["alice"]},
+        {"channel", "channel_type", "event_ts", "team", "type", "user"},
+    ),
+    ("channel_left", "channels/team", {"remove_bot": True}, {"actor_id", "channel", "event_ts", "type"}),
+    ("group_left", "channels/leads", {"remove_bot": True}, {"actor_id", "channel", "event_ts", "type"}),
+    (
+        "channel_id_changed",
+        "channels/leads",
+        {"new_id": True},
+        {"event_ts", "new_channel_id", "old_channel_id", "type"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("event", "path", "change", "fields"), CHANGES, ids=[row[0] for row in CHANGES])
+def test_a_change_is_told_with_its_fields(
+    workspace: Callable[..., Slack], bot: FakeBot, event: str, path: str, change: Json, fields: set[str]
+) -> None:
+    slack = workspace(events=[event])
+    kind, _, name = path.partition("/")
+    ids = slack.users if kind == "users" else slack.channels
+    slack.patch(f"{kind}/{ids[name]}", **change)
+    (told,) = (envelope["event"] for envelope in bot.of("event"))
+    assert (told["type"], set(told)) == (event, fields)
+
+
+def test_what_happens_where_the_bot_is_not_is_not_told(slack: Slack, bot: FakeBot) -> None:
+    elsewhere = slack.channels["elsewhere"]
+    slack.patch(f"channels/{elsewhere}", is_archived=True)
+    slack.patch(f"channels/{elsewhere}", members=["bob"], new_id=True)
+    assert bot.received == []
+
+
+def test_a_channel_with_another_id_goes_on_under_that_one_only(
+    workspace: Callable[..., Slack], bot: FakeBot
+) -> None:
+    slack = workspace(events=["channel_id_changed"])
+    old = slack.channels["leads"]
+    order = {"user": slack.users["alice"], "channel": old, "text": "/demo"}
+    slack.post("command", **order)
+    url = str(bot.of("command")[0]["response_url"])
+    ts = slack.done("chat.postMessage", channel=old, text="one")["ts"]
+    slack.post("mark", user=slack.users["alice"], channel=old, ts=ts)
+    new = slack.patch(f"channels/{old}", new_id=True)["channel"]["id"]
+    assert bot.of("channel_id_changed")[0]["event"]["new_channel_id"] == new
+    assert slack.api("chat.postMessage", channel=old, text="two")["error"] == "channel_not_found"
+    assert send(url, b'{"text": "two"}', {"Content-Type": "application/json"}).text == "channel_not_found"
+    slack.done("chat.update", channel=new, ts=ts, text="two")
+    assert [(one["text"], one["unread"]) for one in slack.seen("alice", new)] == [("two", False)]
+
+
 def test_the_bot_is_told_when_it_is_added(slack: Slack, bot: FakeBot) -> None:
     slack.patch(f"channels/{slack.channels['elsewhere']}", add_bot=True)
     event = bot.of("member_joined_channel")[0]["event"]
@@ -89,13 +169,13 @@ def test_a_revoked_app_is_told_so_and_then_nothing_more(slack: Slack, bot: FakeB
 class Attempts:
     """Fails a number of deliveries, and says when the expected number has come in."""
 
-    def __init__(self, expected: int, answers: list[tuple[int, Any]]):
+    def __init__(self, expected: int, answers: list[Any]):
         self.seen: list[Received] = []
         self.complete = threading.Event()
         self._expected = expected
         self._answers = answers
 
-    def __call__(self, delivery: Received) -> tuple[int, Any]:
+    def __call__(self, delivery: Received) -> Any:
         self.seen.append(delivery)
         if len(self.seen) == self._expected:
             self.complete.set()
@@ -124,135 +204,185 @@ def test_repeating_ends_with_the_first_acknowledgement(workspace: Callable[..., 
     assert [delivery.payload["event"]["text"] for delivery in attempts.seen] == ["Hello", "Hello", "Again"]
 
 
-# Socket Mode
-
-
-async def socket(session: ClientSession, slack: Slack) -> ClientWebSocketResponse:
-    opened = slack.call("apps.connections.open", token=slack.running.info["app_token"]).json
-    connection = await session.ws_connect(opened["url"])
-    hello = await connection.receive_json()
-    assert hello["type"] == "hello"
-    return connection
-
-
-def with_sockets(
-    slack: Slack, count: int, scene: Callable[[list[ClientWebSocketResponse]], Awaitable[None]]
+def test_an_answer_that_asks_for_no_repetition_gets_none(
+    workspace: Callable[..., Slack], bot: FakeBot
 ) -> None:
-    async def run() -> None:
-        async with ClientSession() as session:
-            connections = [await socket(session, slack) for _ in range(count)]
-            await scene(connections)
-            for connection in connections:
-                await connection.close()
-
-    asyncio.run(run())
+    slack = workspace(timings={"retry_delays": [0, 0, 0]})
+    bot.answer = attempts = Attempts(2, [(500, b"", {"X-Slack-No-Retry": "1"}), (200, b"")])
+    for text in ("Hello", "Again"):
+        slack.post("message", user=slack.users["bob"], channel=slack.dm("bob"), text=text)
+    assert attempts.complete.wait(5)
+    assert [delivery.payload["event"]["text"] for delivery in attempts.seen] == ["Hello", "Again"]
 
 
-async def command(slack: Slack) -> None:
-    where = {"user": slack.users["bob"], "channel": slack.channels["team"]}
-    await asyncio.to_thread(slack.post, "command", **where, text="/demo")
-
-
-def test_each_payload_goes_to_one_connection_and_the_ack_carries_the_answer(
-    workspace: Callable[..., Slack],
+@pytest.mark.parametrize(("hops", "reason"), [(2, None), (3, "too_many_redirects")])
+def test_two_redirects_are_followed_and_a_third_is_not(
+    workspace: Callable[..., Slack], bot: FakeBot, hops: int, reason: str | None
 ) -> None:
-    slack = workspace(socket_mode=True)
-
-    async def scene(connections: list[ClientWebSocketResponse]) -> None:
-        async def serve(connection: ClientWebSocketResponse, number: int) -> None:
-            async for message in connection:
-                envelope = json.loads(message.data)
-                envelopes.append((number, envelope))
-                await connection.send_json(
-                    {"envelope_id": envelope["envelope_id"], "payload": {"text": f"from {number}"}}
-                )
-
-        envelopes: list[tuple[int, Json]] = []
-        serving = [asyncio.create_task(serve(one, number)) for number, one in enumerate(connections)]
-        await command(slack)
-        await command(slack)
-        for task in serving:
-            task.cancel()
-        assert sorted(number for number, _ in envelopes) == [0, 1]
-        assert envelopes[0][1]["type"] == "slash_commands"
-        assert envelopes[0][1]["accepts_response_payload"] is True
-        assert envelopes[0][1]["payload"]["command"] == "/demo"
-
-    with_sockets(slack, 2, scene)
-    assert sorted(one["text"] for one in slack.seen("bob", slack.channels["team"])) == ["from 0", "from 1"]
+    slack = workspace(timings={"retry_delays": [0]})
+    onward = (307, b"", {"Location": bot.url})
+    bot.answer = attempts = Attempts(hops + 1, [onward] * hops + [(200, b"")])
+    slack.post("message", user=slack.users["bob"], channel=slack.dm("bob"), text="Hello")
+    assert attempts.complete.wait(5)
+    assert attempts.seen[-1].headers.get("X-Slack-Retry-Reason") == reason
 
 
-def test_an_event_without_an_ack_comes_again_over_the_socket(workspace: Callable[..., Slack]) -> None:
-    slack = workspace(socket_mode=True, timings={"ack_seconds": 0.05, "retry_delays": [0]})
-
-    async def scene(connections: list[ClientWebSocketResponse]) -> None:
-        posting = asyncio.to_thread(
-            slack.post, "message", user=slack.users["bob"], channel=slack.dm("bob"), text="Hello"
-        )
-        task = asyncio.create_task(posting)
-        first, second = await connections[0].receive_json(), await connections[0].receive_json()
-        await connections[0].send_json({"envelope_id": second["envelope_id"]})
-        await task
-        assert (first["retry_attempt"], second["retry_attempt"], second["retry_reason"]) == (0, 1, "timeout")
-        assert first["payload"] == second["payload"]
-        assert first["accepts_response_payload"] is False
-
-    with_sockets(slack, 1, scene)
-
-
-def test_nonsense_on_the_socket_harms_nobody(workspace: Callable[..., Slack]) -> None:
-    slack = workspace(socket_mode=True)
-
-    async def scene(connections: list[ClientWebSocketResponse]) -> None:
-        for nonsense in ("{", "[]", "7", '{"envelope_id": "unknown"}', '{"envelope_id": []}'):
-            await connections[0].send_str(nonsense)
-        task = asyncio.create_task(command(slack))
-        envelope = await connections[0].receive_json()
-        await connections[0].send_json({"envelope_id": envelope["envelope_id"], "payload": {"text": "Fine"}})
-        await task
-
-    with_sockets(slack, 1, scene)
-    assert slack.seen("bob", slack.channels["team"])[0]["text"] == "Fine"
-
-
-def test_a_ticket_works_once_and_an_eleventh_connection_is_one_too_many(
-    workspace: Callable[..., Slack],
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [("https://127.0.0.1:{port}/", "ssl_error"), ("http://127.0.0.1:1/", "connection_failed")],
+)
+def test_the_reason_says_what_kind_of_failure_it_was(
+    workspace: Callable[..., Slack], bot: FakeBot, address: str, reason: str
 ) -> None:
-    slack = workspace(socket_mode=True)
-
-    async def scene(connections: list[ClientWebSocketResponse]) -> None:
-        assert len(connections) == 10
-        opened = slack.call("apps.connections.open", token=slack.running.info["app_token"]).json
-        async with ClientSession() as session:
-            extra = await session.ws_connect(opened["url"])
-            assert (await extra.receive_json())["reason"] == "too_many_websockets"
-            await extra.close()
-            async with session.get(opened["url"].replace("ws:", "http:")) as again:
-                assert again.status == 401
-
-    with_sockets(slack, 10, scene)
+    slack = workspace(timings={"retry_delays": []})
+    port = bot.url.rpartition(":")[2].partition("/")[0]
+    slack.post("install", manifest=manifest(), request_url=address.format(port=port))
+    slack.post("message", user=slack.users["bob"], channel=slack.dm("bob"), text="Hello")
+    (entry,) = slack.get("inspector", after="0")["entries"]
+    assert entry["status"] == reason
 
 
-def test_slack_says_when_a_connection_has_to_go(workspace: Callable[..., Slack]) -> None:
-    slack = workspace(socket_mode=True)
-
-    async def scene(connections: list[ClientWebSocketResponse]) -> None:
-        await asyncio.to_thread(slack.post, "socket", disconnect="warning")
-        assert (await connections[0].receive_json())["reason"] == "warning"
-        await asyncio.to_thread(slack.post, "socket", disconnect="refresh_requested")
-        assert (await connections[0].receive_json())["reason"] == "refresh_requested"
-        assert (await connections[0].receive()).data == 1000
-
-    with_sockets(slack, 1, scene)
-
-
-def test_without_a_connection_a_command_fails_at_once(workspace: Callable[..., Slack]) -> None:
-    slack = workspace(socket_mode=True)
+def test_an_answer_in_no_known_writing_is_an_answer_all_the_same(slack: Slack, bot: FakeBot) -> None:
+    bot.answer = lambda _: (200, b"Gr\xfc\xdfe")
     slack.post("command", user=slack.users["bob"], channel=slack.channels["team"], text="/demo")
-    assert "dispatch_failed" in slack.seen("bob", slack.channels["team"])[0]["text"]
+    assert slack.seen("bob", slack.channels["team"])[0]["text"] == "Gr��e"
+
+
+# How many
+
+
+class FakeTime:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_an_app_that_fails_nearly_everything_for_an_hour_gets_no_more_events() -> None:
+    volume = Volume(lambda: True)
+    for number in range(999):
+        volume.note(failed=number >= 40)
+    assert not volume.is_off
+    for _ in range(200):
+        volume.note(failed=True)
+    assert volume.is_off
+    volume.start()
+    assert not volume.is_off
+
+
+def test_failures_of_more_than_an_hour_ago_are_forgotten() -> None:
+    time = FakeTime()
+    volume = Volume(lambda: True, time)
+    for _ in range(999):
+        volume.note(failed=True)
+    time.now = 3600
+    volume.note(failed=True)
+    assert not volume.is_off
+
+
+def test_an_hour_has_thirty_thousand_events_unless_limits_are_off() -> None:
+    time, limited = FakeTime(), [True]
+    volume = Volume(lambda: limited[0], time)
+    for _ in range(30_000):
+        volume.note(failed=False)
+    assert volume.is_full()
+    assert [volume.is_new_minute() for _ in range(2)] == [True, False]
+    time.now = 61
+    assert volume.is_new_minute()
+    limited[0] = False
+    assert not volume.is_full()
+    limited[0], time.now = True, 3600
+    assert not volume.is_full()
+
+
+def test_the_app_is_told_that_it_gets_no_more(
+    workspace: Callable[..., Slack], bot: FakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sandbox.delivery.volume.MOST_AN_HOUR", 1)
+    slack = workspace(rate_limits="slack")
+    for text in ("one", "two", "three"):
+        slack.post("message", user=slack.users["bob"], channel=slack.dm("bob"), text=text)
+    told, limited = (one.payload for one in bot.received)
+    assert told["event"]["text"] == "one"
+    assert set(limited) == {"token", "type", "team_id", "minute_rate_limited", "api_app_id"}
+    assert (limited["type"], limited["minute_rate_limited"] % 60) == ("app_rate_limited", 0)
+
+
+def test_an_app_that_was_switched_off_is_switched_on_by_its_address(
+    workspace: Callable[..., Slack], bot: FakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sandbox.delivery.volume.LEAST_TO_JUDGE", 1)
+    slack = workspace(timings={"retry_delays": []})
+    bot.answer = lambda _: (500, b"")
+    for text in ("one", "two"):
+        slack.post("message", user=slack.users["bob"], channel=slack.dm("bob"), text=text)
+    assert len(bot.received) == 1
+    bot.answer = challenged
+    assert slack.post("verify")["verified"] == ["events", "/demo", "/raw"]
+    slack.post("message", user=slack.users["bob"], channel=slack.dm("bob"), text="three")
+    assert bot.received[-1].payload["event"]["text"] == "three"
+
+
+# Addresses
+
+
+def challenged(delivery: Received) -> tuple[int, Any]:
+    """What a right app says to a challenge."""
+    return 200, {"challenge": delivery.payload.get("challenge")}
+
+
+@pytest.mark.parametrize("form", ["{challenge}", "challenge={challenge}", "  {challenge}\n"])
+def test_a_challenge_may_be_answered_as_text_or_form(slack: Slack, bot: FakeBot, form: str) -> None:
+    bot.answer = lambda one: (200, form.format(challenge=one.payload.get("challenge")).encode())
+    assert slack.post("verify")["verified"][0] == "events"
+    asked, ssl_check = bot.received[0], bot.received[1]
+    assert set(asked.payload) == {"token", "challenge", "type"}
+    assert (asked.kind, asked.payload["type"]) == ("event", "url_verification")
+    assert (ssl_check.kind, ssl_check.payload["ssl_check"]) == ("command", "1")
+
+
+@pytest.mark.parametrize(
+    "answer", [(200, b""), (200, b"yes"), (200, {"challenge": "another"}), (200, {}), (404, b"")]
+)
+def test_an_address_that_does_not_answer_the_challenge_is_refused(
+    slack: Slack, bot: FakeBot, answer: Any
+) -> None:
+    bot.answer = lambda _: answer
+    assert slack.refused("verify") == "url_not_verified"
+    assert len(bot.received) == 1
+
+
+def test_a_command_whose_address_is_down_is_refused(slack: Slack, bot: FakeBot) -> None:
+    bot.answer = lambda one: (404, b"") if one.kind == "command" else challenged(one)
+    reply = slack.order("verify")
+    assert (reply.status, reply.json["error"]) == (400, "url_not_verified")
+    assert "/demo" in reply.json["detail"]
 
 
 # A real Bolt app
+
+
+@pytest.mark.parametrize(("do", "status"), [("forge", "HTTP 401"), ("stale", "HTTP 401"), (None, "200")])
+def test_a_bolt_app_takes_only_what_slack_signed_just_now(
+    workspace: Callable[..., Slack], bot: FakeBot, do: str | None, status: str
+) -> None:
+    slack = workspace(timings={"retry_delays": []})
+    app = App(
+        signing_secret=slack.running.info["signing_secret"],
+        client=WebClient(slack.token, base_url=slack.running.info["api_url"]),
+        process_before_response=True,
+    )
+    app.command("/demo")(lambda ack: ack())
+
+    def answer(delivery: Received) -> tuple[int, Any]:
+        response = app.dispatch(BoltRequest(body=delivery.raw.decode(), headers=dict(delivery.headers)))
+        return response.status, response.body.encode()
+
+    bot.answer = answer
+    slack.post("faults", deliveries=[{"name": "/demo", "do": do}] if do else [])
+    slack.post("command", user=slack.users["bob"], channel=slack.channels["team"], text="/demo")
+    entry = slack.get("inspector", after="0")["entries"][-1]
+    assert status in (entry["status"], entry["response"])
 
 
 @pytest.fixture

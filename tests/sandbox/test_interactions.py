@@ -16,6 +16,7 @@ from tests.sandbox.support import (
     field_of,
     home,
     option,
+    plain,
     section,
 )
 
@@ -107,6 +108,14 @@ def test_a_command_that_is_not_in_the_manifest_does_not_exist(slack: Slack, bot:
     assert bot.received == []
 
 
+def test_a_command_does_not_work_in_a_thread(slack: Slack, bot: FakeBot) -> None:
+    where = says(slack, section())
+    order = {"user": slack.users["bob"], "channel": where["channel"], "thread_ts": where["message_ts"]}
+    reply = slack.order("command", **order, text="/demo")
+    assert (reply.status, reply.json["detail"]) == (400, "/demo is not supported in threads. Sorry!")
+    assert bot.received == []
+
+
 def test_a_bot_that_is_down_is_shown_as_slack_shows_it(workspace: Callable[..., Slack], bot: FakeBot) -> None:
     slack = workspace(timings={"retry_delays": []})
     bot.stop()
@@ -150,6 +159,21 @@ def test_a_click_carries_the_message_the_place_and_a_way_to_answer(slack: Slack,
     assert {"trigger_id", "response_url", "api_app_id", "token", "state"} <= set(payload)
 
 
+def test_a_click_inside_a_group_is_a_click_in_the_block_that_holds_the_button(
+    slack: Slack, bot: FakeBot
+) -> None:
+    group = {
+        "type": "container",
+        "title": plain("Group"),
+        "child_blocks": [section(), actions(button(value="42"))],
+    }
+    where = says(slack, group)
+    clicks(slack, where)
+    payload = bot.of("block_actions")[0]
+    assert (payload["actions"][0]["block_id"], payload["actions"][0]["value"]) == ("row", "42")
+    assert all(block["block_id"] for block in payload["message"]["blocks"][0]["child_blocks"])
+
+
 def test_a_click_in_a_thread_says_so_and_one_in_an_ephemeral_message_has_no_copy(
     slack: Slack, bot: FakeBot
 ) -> None:
@@ -167,6 +191,33 @@ def test_a_click_in_a_thread_says_so_and_one_in_an_ephemeral_message_has_no_copy
     assert threaded["container"]["thread_ts"] == where["message_ts"]
     assert ephemeral["container"]["is_ephemeral"]
     assert "message" not in ephemeral
+
+
+def test_a_click_in_an_attachment_says_in_which(slack: Slack, bot: FakeBot) -> None:
+    attachments = [{"text": "First"}, {"blocks": [actions(button())]}]
+    answer = slack.done("chat.postMessage", channel=slack.channels["team"], text="x", attachments=attachments)
+    clicks(slack, {"channel": answer["channel"], "message_ts": answer["ts"]})
+    assert bot.of("block_actions")[0]["container"] == {
+        "type": "message_attachment",
+        "message_ts": answer["ts"],
+        "attachment_id": 2,
+        "channel_id": answer["channel"],
+        "is_ephemeral": False,
+        "is_app_unfurl": False,
+    }
+
+
+def test_an_ephemeral_message_is_gone_when_its_reader_opens_the_client_anew(slack: Slack) -> None:
+    team = slack.channels["team"]
+    for name in ("alice", "bob"):
+        slack.done("chat.postEphemeral", channel=team, user=slack.users[name], text=f"Only {name}")
+    hidden = slack.seen("alice", team)[0]["ts"]
+    assert slack.api("chat.update", channel=team, ts=hidden, text="x")["error"] == "message_not_found"
+    slack.post("reload", user=slack.users["bob"])
+    assert slack.seen("bob", team) == []
+    assert [one["text"] for one in slack.seen("alice", team)] == ["Only alice"]
+    stranger = slack.api("chat.postEphemeral", channel=team, user=slack.users["charlie"], text="x")
+    assert stranger["error"] == "user_not_in_channel"
 
 
 CHOICES: list[tuple[Json, Any, Json]] = [
@@ -278,6 +329,12 @@ def test_a_global_shortcut_has_no_place_and_one_on_a_message_has_the_message(
     assert on_message["message"]["blocks"][0]["text"]["text"] == "Look"
     assert on_message["message_ts"] == where["message_ts"]
     assert slack.refused("shortcut", user=slack.users["bob"], callback_id="turn_into") == "wrong_place"
+    everywhere = {"type", "token", "action_ts", "team", "user", "callback_id", "trigger_id"}
+    everywhere |= {"enterprise", "is_enterprise_install"}
+    assert set(anywhere) == everywhere
+    assert set(on_message) == everywhere | {"channel", "message_ts", "message", "response_url"}
+    assert set(anywhere["user"]) == {"id", "username", "team_id"}
+    assert set(on_message["user"]) == {"id", "name"}
 
 
 # External options
@@ -309,6 +366,17 @@ def test_options_slack_cannot_show_are_refused(slack: Slack, bot: FakeBot, answe
     where = says(slack, actions({"type": "external_select", "action_id": "find", "min_query_length": 0}))
     place = {"user": slack.users["bob"], **where, "block_id": "row", "action_id": "find"}
     assert slack.refused("options", **place, query="on") == "invalid_options"
+
+
+def test_options_are_asked_for_in_the_form_slack_documents(slack: Slack, bot: FakeBot) -> None:
+    bot.answer = lambda _: (200, {"options": []})
+    element = {"type": "external_select", "action_id": "find", "min_query_length": 0}
+    where = says(slack, actions(element))
+    slack.post("options", user=slack.users["bob"], **where, block_id="row", action_id="find", query="on")
+    assert set(bot.received[0].payload) == {
+        "type", "user", "container", "api_app_id", "token", "action_id", "block_id", "value", "team",
+        "enterprise", "is_enterprise_install", "message", "channel",
+    }  # fmt: skip
 
 
 # Home

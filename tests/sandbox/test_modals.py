@@ -104,13 +104,14 @@ def test_the_modal_opens_for_the_person_who_acted(slack: Slack, bot: FakeBot) ->
 # Opening, pushing, updating
 
 
-def test_a_broken_view_is_refused_with_every_line(slack: Slack, bot: FakeBot) -> None:
-    answer = slack.api("views.open", trigger_id=trigger(slack, bot), view=modal(title=plain("x" * 25)))
-    assert answer["error"] == "invalid_arguments"
-    assert answer["response_metadata"]["messages"] == [
-        "[ERROR] failed to match all allowed schemas [json-pointer:/view]",
-        "[ERROR] must be less than 25 characters [json-pointer:/view/title/text]",
-    ]
+def test_a_modal_needs_one_proof_that_somebody_clicked(slack: Slack, bot: FakeBot) -> None:
+    proof = trigger(slack, bot)
+    answer = slack.api("views.open", trigger_id=proof, interactivity_pointer=proof, view=modal())
+    line = "[ERROR] must define either `trigger_id` or `interactivity_pointer`"
+    assert answer["response_metadata"]["messages"] == [line]
+    assert slack.api("views.open", view=modal())["response_metadata"]["messages"] == [line]
+    assert slack.api("views.open", interactivity_pointer=proof, view=modal())["ok"]
+    assert slack.api("views.open", trigger_id=proof, view=modal())["error"] == "exchanged_trigger_id"
 
 
 def test_a_view_of_more_than_250_kilobytes_is_too_large(slack: Slack, bot: FakeBot) -> None:

@@ -1,70 +1,17 @@
 """The page in a browser, against a sandbox with a small app of its own."""
 
-import os
-import shutil
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect
 
-from tests.sandbox.toy import QUESTION, ToyApp, Workspace, button, mrkdwn, plain
+from tests.sandbox.toy import QUESTION, Workspace, button, mrkdwn, plain
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-MISSING = "The page is tested in Chromium, which is not installed (Debian: apt-get install chromium)."
 NOT_MARKUP = "<script>window.hurt = true</script> <img src=x onerror='window.hurt = true'> & more"
 NINE_IN_LONDON = 1795078800  # 2026-11-19 09:00 UTC
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def workspace() -> Iterator[Workspace]:
-    app = ToyApp()
-    workspace = Workspace(app)
-    yield workspace
-    workspace.running.stop()
-    app.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that must get along without an error of its own."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    context.set_default_timeout(5_000)
-    page = context.new_page()
-    mistakes: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        # A refused call and a server that is away are reported by the browser itself.
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
-            mistakes.append(message.text)
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: mistakes.append(str(error)))
-    yield page
-    context.close()
-    assert mistakes == []
+def workspace(toy: Workspace) -> Workspace:
+    return toy
 
 
 def focused(page: Page) -> str:
@@ -490,24 +437,3 @@ def test_a_server_that_comes_back_is_found_again(workspace: Workspace, page: Pag
     workspace.restart()
     workspace.says("omar", "Here again")
     expect(page.get_by_test_id("message-list")).to_contain_text("Here again")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_has_no_flaw_that_a_machine_can_find(workspace: Workspace, browser: Browser, scheme: Any):
-    workspace.says("omar", "Some `code`, *bold*, @alice, #support and https://example.com")
-    workspace.bot_says("How is O-14 going?", blocks=QUESTION)
-    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(workspace.at("alice"))
-    page.get_by_test_id("drawer-toggle").click()
-    expect(page.get_by_test_id("message")).to_have_count(2)
-    found = Axe().run(page)
-    page.get_by_test_id("tab-time").click()
-    in_drawer = Axe().run(page)
-    page.get_by_role("button", name="Blocked").click()
-    expect(page.get_by_test_id("modal")).to_be_visible()
-    in_form = Axe().run(page)
-    context.close()
-    assert found.violations_count == 0, found.generate_report()
-    assert in_drawer.violations_count == 0, in_drawer.generate_report()
-    assert in_form.violations_count == 0, in_form.generate_report()

@@ -7,7 +7,18 @@ from typing import Any
 import pytest
 
 from bot.sandbox.response_urls import ResponseUrls
-from tests.sandbox.support import FakeBot, Json, Reply, Slack, actions, button, section, send
+from tests.sandbox.support import (
+    FakeBot,
+    Json,
+    Reply,
+    Slack,
+    actions,
+    button,
+    manifest,
+    modal,
+    section,
+    send,
+)
 
 
 def url_of_command(slack: Slack, bot: FakeBot) -> str:
@@ -114,6 +125,10 @@ def test_more_text_fits_than_in_a_message_of_the_api(slack: Slack, bot: FakeBot)
         (b"{}", "no_text"),
         (b'{"blocks": [{"type": "poem"}]}', "invalid_blocks"),
         (b'{"text": "x", "thread_ts": "1.0"}', "cannot_reply_to_message"),
+        (b'{"text": "x", "thread_ts": ["1.0"]}', "cannot_reply_to_message"),
+        (b'{"text": ["x"]}', "invalid_arguments"),
+        (b"payload=%7B%22text%22", "invalid_payload"),
+        (b"\xff\xfe", "invalid_payload"),
     ],
 )
 def test_what_cannot_be_shown_is_refused_in_plain_text(
@@ -128,6 +143,22 @@ def test_a_url_of_an_app_that_was_removed_is_dead(slack: Slack, bot: FakeBot) ->
     url = url_of_command(slack, bot)
     slack.post("revoke")
     assert respond(url, text="x").status == 403
+
+
+def test_an_archived_channel_takes_no_answers(slack: Slack, bot: FakeBot) -> None:
+    url = url_of_command(slack, bot)
+    slack.patch(f"channels/{slack.channels['team']}", is_archived=True)
+    reply = respond(url, text="x", response_type="in_channel")
+    assert (reply.status, reply.text) == (410, "channel_is_archived")
+
+
+def test_the_next_app_inherits_no_urls_and_no_triggers(slack: Slack, bot: FakeBot) -> None:
+    url = url_of_command(slack, bot)
+    trigger = bot.of("command")[-1]["trigger_id"]
+    slack.token = slack.post("install", manifest=manifest(), request_url=bot.url)["bot_token"]
+    assert respond(url, text="From before").text == "no_service"
+    assert slack.api("views.open", trigger_id=trigger, view=modal())["error"] == "invalid_trigger_id"
+    assert texts(slack, "bob") == []
 
 
 def test_a_made_up_url_is_no_service(workspace: Callable[..., Slack]) -> None:

@@ -247,13 +247,16 @@ def test_a_damaged_file_is_named_in_one_sentence_and_left_alone(
     file: Path, damage: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kept = whole(file)
+    (workspace,) = kept["workspaces"]
+    user = workspace["users"][0] | {"shoe_size": 43}
+    without_users = {key: value for key, value in workspace.items() if key != "users"}
     broken = {
         "half": json.dumps(kept)[:500],
         "empty": "",
         "list": "[]",
-        "users": json.dumps({key: value for key, value in kept.items() if key != "users"}),
+        "users": json.dumps(kept | {"workspaces": [without_users]}),
         "version": json.dumps(kept | {"version": 99}),
-        "field": json.dumps(kept | {"users": [kept["users"][0] | {"shoe_size": 43}]}),
+        "field": json.dumps(kept | {"workspaces": [workspace | {"users": [user]}]}),
     }[damage]
     file.write_text(broken)
     assert main(["--state", str(file)]) == 1

@@ -153,22 +153,6 @@ def test_a_delivery_can_come_twice_or_not_at_all_or_unacknowledged(
     assert slack.refused("faults", deliveries=[{"name": "*", "do": "500"}]) == "invalid_faults"
 
 
-def test_a_plan_that_makes_no_sense_is_refused(slack: Slack) -> None:
-    assert slack.refused("faults", next=[{"method": "chat.postMessage", "do": "explode"}]) == "invalid_faults"
-    assert slack.refused("faults", next=[{"do": "500"}]) == "invalid_faults"
-    assert slack.refused("faults", next="all") == "invalid_faults"
-    assert slack.refused("faults", latency_ms=-1) == "invalid_faults"
-    assert slack.refused("faults", gravity=2) == "invalid_faults"
-
-
-def test_plans_are_shown_and_cleared(slack: Slack) -> None:
-    shown = slack.post("faults", next=[{"method": "auth.test", "do": "500", "times": 3}], latency_ms=1)
-    assert shown["next"] == [{"method": "auth.test", "do": "500", "times": 3, "retry_after": 1}]
-    assert slack.post("faults", next=[], latency_ms=0)["next"] == []
-    assert slack.get("faults")["latency_ms"] == 0
-    assert slack.api("auth.test")["ok"]
-
-
 def test_stopping_waits_neither_for_a_slow_bot_nor_for_a_page_that_is_open(
     workspace: Callable[..., Slack], bot: FakeBot
 ) -> None:

@@ -34,6 +34,7 @@ def field(block: str, label: str, element: str, **more: Any) -> Json:
     }
 
 
+SCOPES = ["chat:write", "commands", "im:history", "channels:history", "reactions:write", "pins:write"]
 QUESTION = [
     {"type": "section", "text": mrkdwn("How is *O-14* going?")},
     {"type": "actions", "elements": [button("On track", "fine"), button("Blocked", "blocked")]},
@@ -85,11 +86,18 @@ class ToyApp:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self.now = "2026-11-18T09:02:00+00:00"
+        self.begin()
         self.ear = ThreadingHTTPServer(("127.0.0.1", 0), Ear)
         root = f"http://127.0.0.1:{self.ear.server_port}"
         self.url, self.clock_url = f"{root}/slack/events", f"{root}/clock"
         threading.Thread(target=self.ear.serve_forever, args=(0.01,), daemon=True).start()
+
+    def begin(self) -> None:
+        """As if it had just been started."""
+        self.now = "2026-11-18T09:02:00+00:00"
+        self.form = FORM
+        self.actions: list[Json] = []  # what was clicked and chosen
+        self.submitted: list[Json] = []  # the values of each form
 
     def join(self, info: Json) -> None:
         self.api, self.token = info["api_url"], info["bot_token"]
@@ -115,7 +123,7 @@ class ToyApp:
     def hear(self, told: Json) -> Json | None:
         """What the app answers to a command, an event or a click; what it calls meanwhile is done by then."""
         if "command" in told:
-            self.call("views.open", trigger_id=told["trigger_id"], view=FORM)
+            self.call("views.open", trigger_id=told["trigger_id"], view=self.form)
             return None
         if told.get("type") == "event_callback":
             event = told["event"]
@@ -125,13 +133,19 @@ class ToyApp:
         return self.interact(json.loads(told["payload"]))
 
     def interact(self, payload: Json) -> Json | None:
+        if payload["type"] == "block_suggestion":
+            found = [name for name in ("Billing", "Router") if payload["value"].lower() in name.lower()]
+            return {"options": [{"text": plain(name), "value": name.lower()} for name in found]}
         if payload["type"] == "view_submission":
-            wish = payload["view"]["state"]["values"]["need"]["value"]["value"]
+            values = payload["view"]["state"]["values"]
+            self.submitted.append(values)
+            wish = values.get("need", {}).get("value", {}).get("value")
             if wish == "thanks":
                 return {"response_action": "update", "view": THANKS}
             words = "Say what would help."
             return {"response_action": "errors", "errors": {"need": words}} if wish == "?" else None
         action = payload["actions"][0]
+        self.actions.append(action)
         if "view" in payload and payload["view"]["type"] == "modal":
             longer = FORM | {"blocks": [LATER, *FORM["blocks"]]}
             self.call("views.update", view_id=payload["view"]["id"], view=longer)
@@ -139,7 +153,7 @@ class ToyApp:
             self.call("views.open", trigger_id=payload["trigger_id"], view=FORM)
         elif action["action_id"] == "count":
             self.call("views.publish", user_id=payload["user"]["id"], view=home(int(action["value"]) + 1))
-        else:
+        elif action["action_id"] == "fine":
             where = {"channel": payload["channel"]["id"], "ts": payload["message"]["ts"]}
             thanks = [{"type": "section", "text": mrkdwn("On track, thank you.")}]
             self.call("chat.update", **where, text="On track", blocks=thanks)
@@ -158,7 +172,7 @@ def manifest(url: str) -> Json:
             ],
             "slash_commands": [{"command": "/outcome", **command}, {"command": "/checkin", **command}],
         },
-        "oauth_config": {"scopes": {"bot": ["chat:write", "commands", "im:history", "channels:history"]}},
+        "oauth_config": {"scopes": {"bot": SCOPES}},
         "settings": {
             "event_subscriptions": {"request_url": url, "bot_events": ["app_home_opened"]},
             "interactivity": {"is_enabled": True, "request_url": url},
@@ -192,6 +206,7 @@ class Workspace:
         self.send("PATCH", f"channels/{self.channels['support']}", {"add_bot": True})
 
     def restart(self) -> None:
+        """Empty again, at the same address."""
         port = int(self.url.rpartition(":")[2])
         self.running.stop()
         self.running = self.start(port)

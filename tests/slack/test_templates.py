@@ -4,13 +4,34 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.slack.templates import clause, escaped, one_line, unescaped
+from bot.slack.templates import Words, clause, escaped, inert, one_line, unescaped
 
 
 @pytest.mark.parametrize("show", [escaped, unescaped])
 def test_no_typed_text_turns_the_words_after_it_around(show: Callable[[str], str]) -> None:
     assert show("\u202eevil\u2066 \u202dlive") == "evil live"
     assert show("שלום") == "שלום"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("*bold* _it_ ~s~ `c` ```b```", "∗bold∗ ˍitˍ ∼s∼ ˋcˋ ˋˋˋbˋˋˋ"),
+        ("Rate 5* hotels_", "Rate 5∗ hotelsˍ"),
+        ("a_name, a__b and 2*3", "a_name, a__b and 2*3"),
+        ("https://x.test/_a_/b*c?q=~d *now*", "https://x.test/_a_/b*c?q=~d ∗now∗"),
+        ("https://x.test/`a` <b>", "https://x.test/ˋaˋ &lt;b&gt;"),
+    ],
+)
+def test_typed_marks_are_read_and_format_nothing(typed: str, read: str) -> None:
+    assert inert(typed) == read
+    assert unescaped(inert(typed)) == typed
+
+
+def test_a_sentence_keeps_its_own_marks_around_typed_ones() -> None:
+    assert Words("needs/needs")("heading", title="*us* & `them`", number=3) == (
+        "*What ∗us∗ &amp; ˋthemˋ needs* _O-3_"
+    )
 
 
 @pytest.mark.parametrize(

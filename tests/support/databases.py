@@ -89,7 +89,7 @@ def _name(url: str) -> str:
     return url.split("?")[0].rpartition("/")[2]
 
 
-def _with_tables(url: str) -> str:
+def with_tables(url: str) -> str:
     engine = make_engine(url)
     every_table().create_all(engine)
     engine.dispose()
@@ -118,12 +118,12 @@ def postgresql(testrun_uid: str, worker_id: str) -> Iterator[Postgresql]:
 
 @pytest.fixture(scope="session")
 def sqlite_template(sqlite: Sqlite) -> str:
-    return _with_tables(sqlite.make())
+    return with_tables(sqlite.make())
 
 
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql: Postgresql) -> str:
-    return _with_tables(postgresql.make())
+    return with_tables(postgresql.make())
 
 
 @pytest.fixture

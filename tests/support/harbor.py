@@ -74,7 +74,7 @@ def running(
         bot = app.build(settings, dues=[colleagues.DUE], deadlines=RELAXED)
         try:
             if kept is not None:
-                with _alone_in(kept):
+                with alone_in(kept):
                     history.begin(bot, info["users"], info["channels"], kept)
             else:
                 bot.connect()
@@ -88,7 +88,7 @@ def running(
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
+def alone_in(folder: Path) -> Iterator[None]:
     """No other worker is there meanwhile."""
     with open(folder / "lock", "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

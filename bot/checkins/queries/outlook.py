@@ -156,9 +156,9 @@ def on_slot(
     `too_late`: what to call it when somebody's hour is over.
     """
     closes_at = closes(found, slot.day, first)
-    diaries = _diaries(session, [owner for owner, _ in found.owners], slot.day, found.asked)
+    each = diaries(session, {owner: slot.day for owner, _ in found.owners}, found.asked)
     parts = [
-        Part(owner, leaves, _when(found, diaries[owner.id], slot, first, closes_at, now) or too_late)
+        Part(owner, leaves, _when(found, each[owner.id], slot, first, closes_at, now) or too_late)
         for owner, leaves in found.owners
     ]
     moments = [part.when for part in parts if isinstance(part.when, datetime)]
@@ -198,16 +198,17 @@ def _when(
 
 def diary(session: Session, person: Person, around: date) -> Diary:
     """The person's hours, and when they are away, in the weeks around that day."""
-    return _diaries(session, [person], around, {})[person.id]
+    return diaries(session, {person: around})[person.id]
 
 
-def _diaries(
-    session: Session, persons: Sequence[Person], around: date, asked: Mapping[str, date]
+def diaries(
+    session: Session, days: Mapping[Person, date], asked: Mapping[str, date] | None = None
 ) -> dict[str, Diary]:
-    """Each person's diary; `asked` is when they were asked last."""
-    absences = people.absences_of(session, [one.id for one in persons], around - timedelta(days=45))
+    """The diaries of several people by id, each around a day; `asked` is when they were asked last."""
+    since = min(days.values(), default=date.max) - timedelta(days=45)
+    absences = people.absences_of(session, [one.id for one in days], since)
     found = {}
-    for person in persons:
+    for person, around in days.items():
         spans = [(one.first, one.last) for one in absences[person.id]]
         if person.paused_until is not None:
             spans.append((date.min, person.paused_until))
@@ -215,7 +216,7 @@ def _diaries(
             hours=people.hours(person, around),
             away=timing.away_days(spans, around),
             asked_at=person.asked_at,
-            last=asked.get(person.id),
+            last=(asked or {}).get(person.id),
         )
     return found
 

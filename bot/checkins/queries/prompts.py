@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from bot.checkins.model import Prompt, PromptItem, Round
 from bot.checkins.queries import rounds
@@ -16,6 +16,29 @@ from bot.outcomes import queries as outcomes
 from bot.outcomes.model import Outcome
 from bot.people import queries as people
 from bot.people.model import Notice, Person
+
+# Asked all the time, and put together once.
+_OF_ROUND = select(Prompt).where(Prompt.round_id == bindparam("round")).order_by(Prompt.id)
+_FOLLOWERS = select(Prompt).where(Prompt.lead_id == bindparam("lead")).order_by(Prompt.id)
+_ITEMS_OF = (
+    select(PromptItem)
+    .where(PromptItem.prompt_id.in_(bindparam("prompts", expanding=True)))
+    .order_by(PromptItem.n, PromptItem.id)
+)
+_ASKABLE = outcomes.active_leaves().where(Outcome.id.in_(bindparam("outcomes", expanding=True)))
+_ROUNDS_IN = (
+    select(Round)
+    .where(Round.id.in_(select(Prompt.round_id).where(Prompt.lead_id == bindparam("lead"))))
+    .order_by(Round.closes_at, Round.id)
+)
+_TO_ASK = (
+    select(Prompt)
+    .where(Prompt.person_id.in_(bindparam("people", expanding=True)), Prompt.due_at.is_not(None))
+    .order_by(Prompt.due_at, Prompt.id)
+)
+_NEXT_TIME = select(func.min(Prompt.due_at)).where(
+    Prompt.person_id == bindparam("person"), Prompt.due_at > bindparam("now", type_=Prompt.due_at.type)
+)
 
 
 def prompt_key(lead_id: str) -> str:
@@ -56,7 +79,7 @@ def is_asked_below(session: Session, lead: Prompt) -> bool:
 
 
 def prompts_of(session: Session, round_id: str) -> Sequence[Prompt]:
-    return session.scalars(select(Prompt).where(Prompt.round_id == round_id).order_by(Prompt.id)).all()
+    return session.scalars(_OF_ROUND, {"round": round_id}).all()
 
 
 def leads_of(session: Session, round_id: str) -> Sequence[Prompt]:
@@ -67,14 +90,12 @@ def leads_of(session: Session, round_id: str) -> Sequence[Prompt]:
 
 def followers(session: Session, lead_id: str) -> Sequence[Prompt]:
     """The parts that one message asks about, the lead's own included."""
-    return session.scalars(select(Prompt).where(Prompt.lead_id == lead_id).order_by(Prompt.id)).all()
+    return session.scalars(_FOLLOWERS, {"lead": lead_id}).all()
 
 
 def items_of(session: Session, prompt_ids: Collection[str]) -> Sequence[PromptItem]:
     """In the order in which they are shown."""
-    return session.scalars(
-        select(PromptItem).where(PromptItem.prompt_id.in_(prompt_ids)).order_by(PromptItem.n, PromptItem.id)
-    ).all()
+    return session.scalars(_ITEMS_OF, {"prompts": [*prompt_ids]}).all()
 
 
 def items_of_round(session: Session, round_id: str) -> Sequence[PromptItem]:
@@ -113,8 +134,7 @@ def _waiting(
 
 def askable(session: Session, outcome_ids: Collection[str]) -> dict[str, Outcome]:
     """Those of these outcomes that check-ins ask about, by id."""
-    found = session.scalars(outcomes.active_leaves().where(Outcome.id.in_(outcome_ids)))
-    return {one.id: one for one in found}
+    return {one.id: one for one in session.scalars(_ASKABLE, {"outcomes": [*outcome_ids]})}
 
 
 def is_current(session: Session, found: Round) -> bool:
@@ -151,17 +171,17 @@ def current_leads(session: Session, person_id: str) -> list[Prompt]:
 
 def rounds_in(session: Session, lead: Prompt) -> Sequence[Round]:
     """The rounds that this message asks for, the first one to close first."""
-    ids = select(Prompt.round_id).where(Prompt.lead_id == lead.id)
-    return session.scalars(select(Round).where(Round.id.in_(ids)).order_by(Round.closes_at, Round.id)).all()
+    return session.scalars(_ROUNDS_IN, {"lead": lead.id}).all()
 
 
 def to_ask(session: Session, person_id: str) -> Sequence[Prompt]:
     """This person's parts in rounds to come or open for which they have not been asked yet, soonest first."""
-    return session.scalars(
-        select(Prompt)
-        .where(Prompt.person_id == person_id, Prompt.due_at.is_not(None))
-        .order_by(Prompt.due_at, Prompt.id)
-    ).all()
+    return to_ask_each(session, [person_id])
+
+
+def to_ask_each(session: Session, person_ids: Collection[str]) -> Sequence[Prompt]:
+    """The same of several people."""
+    return session.scalars(_TO_ASK, {"people": [*person_ids]}).all()
 
 
 def left_out_as_away(session: Session, person_id: str) -> Sequence[Prompt]:
@@ -176,9 +196,7 @@ def left_out_as_away(session: Session, person_id: str) -> Sequence[Prompt]:
 
 def next_time(session: Session, person: Person, now: datetime) -> date | None:
     """The day, on the person's calendar, on which they are asked next; None when nothing is planned."""
-    due = session.scalar(
-        select(func.min(Prompt.due_at)).where(Prompt.person_id == person.id, Prompt.due_at > now)
-    )
+    due = session.scalar(_NEXT_TIME, {"person": person.id, "now": now})
     return people.day_of(person, due) if due else None
 
 

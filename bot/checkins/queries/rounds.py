@@ -3,10 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from bot.checkins.model import Prompt, Round
 from bot.core.db import Session
+
+# Asked all the time, and put together once.
+_OF_TEAM = select(Round).where(Round.team_id == bindparam("team"))
+_LATEST = _OF_TEAM.where(Round.opened_at.is_not(None)).order_by(Round.opened_at.desc()).limit(1)
+_PLANNED = (
+    _OF_TEAM.where(Round.opened_at.is_(None), Round.closed_at.is_(None)).order_by(Round.opens_at).limit(1)
+)
 
 
 def message_key(round_id: str) -> str:
@@ -62,22 +69,12 @@ def rounds_held(session: Session, team_id: str) -> int:
 
 def latest(session: Session, team_id: str) -> Round | None:
     """The round of the team that was opened last, whether it is closed or not."""
-    return session.scalar(
-        select(Round)
-        .where(Round.team_id == team_id, Round.opened_at.is_not(None))
-        .order_by(Round.opened_at.desc())
-        .limit(1)
-    )
+    return session.scalar(_LATEST, {"team": team_id})
 
 
 def planned(session: Session, team_id: str) -> Round | None:
     """The round that is still to open."""
-    return session.scalar(
-        select(Round)
-        .where(Round.team_id == team_id, Round.opened_at.is_(None), Round.closed_at.is_(None))
-        .order_by(Round.opens_at)
-        .limit(1)
-    )
+    return session.scalar(_PLANNED, {"team": team_id})
 
 
 def next_day(session: Session, team_id: str) -> date | None:

@@ -11,8 +11,8 @@ from bot.checkins.queries import Outlook, Part
 from bot.checkins.rules import timing
 from bot.checkins.rules.states import Skipped
 from bot.core.calendar import Cadence
-from bot.core.db import Identified, Session, lock
-from bot.people.model import Team
+from bot.core.db import Identified, Session, id_of, lock
+from bot.people.model import Person, Team
 
 M = TypeVar("M", bound=Identified)
 
@@ -51,7 +51,8 @@ def keep(session: Session, team: Team, planned: Round | None, held: Outlook, now
     kept = queries.unopened(session, team.id, held.slot.period) or planned
     if planned is not None and planned is not kept:
         give_up(session, planned, now)
-    kept = kept or Round(team_id=team.id)
+    if kept is None:
+        kept = Round(id=session.free_id(Round, team.id, held.slot.period), team_id=team.id)
     kept.period, kept.day, kept.cadence, kept.at = held.slot.period, held.slot.day, held.cadence, held.at
     kept.opens_at = kept.moves_at = held.opens_at
     kept.closes_at, kept.closed_at = held.closes_at, None
@@ -67,7 +68,7 @@ def take_part(session: Session, round: Round, parts: list[Part]) -> None:
     """Makes exactly these people part of a round; who has been asked already stays."""
     present = {one.person_id: one for one in queries.prompts_of(session, round.id)}
     for part in parts:
-        prompt = present.pop(part.person.id, None) or Prompt(round_id=round.id, person_id=part.person.id)
+        prompt = present.pop(part.person.id, None) or _part(round, part.person)
         session.add(prompt)
         was_over = prompt.skipped is Skipped.PASSED and part.when is Skipped.MISSED
         if prompt.asked_at is None and not was_over:
@@ -76,6 +77,10 @@ def take_part(session: Session, round: Round, parts: list[Part]) -> None:
     gone = [one.id for one in present.values() if one.asked_at is None]
     session.execute(delete(Prompt).where(Prompt.id.in_(gone)))
     session.flush()
+
+
+def _part(round: Round, person: Person) -> Prompt:
+    return Prompt(id=id_of("prompts", round.id, person.id), round_id=round.id, person_id=person.id)
 
 
 def set_moment(prompt: Prompt, when: datetime | Skipped) -> None:

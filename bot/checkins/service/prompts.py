@@ -1,6 +1,7 @@
 """Asking people: the prompt, its one reminder, and what moves them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.checkins import queries
@@ -8,9 +9,10 @@ from bot.checkins.model import Prompt, PromptItem, Round
 from bot.checkins.rules import asking, timing
 from bot.checkins.rules.asking import Asked
 from bot.checkins.rules.states import Answer, Skipped
+from bot.checkins.rules.timing import Diary
 from bot.checkins.service import planning, rounds
 from bot.core.calendar import Cadence
-from bot.core.db import Session, lock
+from bot.core.db import Session, lock_all, reread
 from bot.outbox import service as outbox
 from bot.outcomes import queries as outcomes
 from bot.outcomes.model import Outcome
@@ -18,34 +20,45 @@ from bot.people import queries as people
 from bot.people.model import Person
 
 
-def ask_due(session: Session, prompt_id: str, now: datetime) -> None:
-    """Asks somebody whose moment has come, about everything that they are asked about on that day."""
-    prompt = session.find(Prompt, prompt_id)
-    if prompt is None or lock(session, Person, prompt.person_id) is None:
-        return
-    prompt = planning.as_it_is(session, Prompt, prompt_id)
-    if prompt is None or prompt.due_at is None or prompt.due_at > now:
-        return
-    person = people.person(session, prompt.person_id)
-    ready = [one for one in _of_today(session, person, now) if _is_ready(session, one, person, now)]
-    if ready:
-        ask(session, person, ready, now)
+def ask_due(session: Session, prompt_ids: Sequence[str], now: datetime) -> None:
+    """Asks those whose moment has come, each about everything that they are asked about on that day."""
+    parts = _parts_of_today(session, _due(session, prompt_ids, now), now)
+    diaries = queries.diaries(session, {person: people.day_of(person, now) for person in parts})
+    ready = {
+        person: [one for one in listed if _is_ready(session, one, diaries[person.id], now)]
+        for person, listed in parts.items()
+    }
+    _ask(session, {person: listed for person, listed in ready.items() if listed}, diaries, now)
 
 
-def _of_today(session: Session, person: Person, now: datetime) -> list[Prompt]:
-    """The person's parts that fall on the same day, or were left over from before."""
-    today = people.day_of(person, now)
-    found = [
-        one
-        for one in queries.to_ask(session, person.id)
-        if one.due_at is not None and people.day_of(person, one.due_at) <= today
-    ]
-    # In the same order for everybody: two people who are asked by the same two teams lock them alike.
-    return sorted(found, key=lambda one: one.round_id)
+def _due(session: Session, prompt_ids: Sequence[str], now: datetime) -> list[Person]:
+    """Whose prompts these are, held until the end of the transaction; nobody who was asked meanwhile."""
+    planned = session.find_all(Prompt, prompt_ids)
+    persons = lock_all(session, Person, {one.person_id for one in planned.values()})
+    still = reread(session, Prompt, planned)
+    due = {one.person_id for one in still.values() if one.due_at is not None and one.due_at <= now}
+    return [person for person in persons if person.id in due]
 
 
-def _is_ready(session: Session, prompt: Prompt, person: Person, now: datetime) -> bool:
+def _parts_of_today(
+    session: Session, persons: Collection[Person], now: datetime
+) -> dict[Person, list[Prompt]]:
+    """Each person's parts that fall on the same day, or were left over from before.
+
+    In the same order for everybody: two people who are asked by the same two teams lock them alike.
+    """
+    parts: dict[Person, list[Prompt]] = {person: [] for person in persons}
+    of = {person.id: person for person in persons}
+    for one in sorted(queries.to_ask_each(session, of), key=lambda one: one.round_id):
+        person = of[one.person_id]
+        if one.due_at is not None and people.day_of(person, one.due_at) <= people.day_of(person, now):
+            parts[person].append(one)
+    return parts
+
+
+def _is_ready(session: Session, prompt: Prompt, diary: Diary, now: datetime) -> bool:
     """Opens the prompt's round if nobody has yet, and looks once more whether this is the right moment."""
+    person = people.person(session, prompt.person_id)
     found = session.find(Round, prompt.round_id)
     assert found is not None
     is_before_others = prompt.due_at is not None and prompt.due_at > now
@@ -54,7 +67,7 @@ def _is_ready(session: Session, prompt: Prompt, person: Person, now: datetime) -
     kept = session.find(Prompt, prompt.id)
     if kept is None or kept.due_at is None or people.day_of(person, kept.due_at) > people.day_of(person, now):
         return False
-    when = _reason_not_to(session, found, kept, person, now)
+    when = _reason_not_to(session, found, kept, diary, now)
     if when is not None:
         planning.set_moment(kept, when)
         rounds.touch_current(session, found.team_id)
@@ -62,14 +75,14 @@ def _is_ready(session: Session, prompt: Prompt, person: Person, now: datetime) -
 
 
 def _reason_not_to(
-    session: Session, found: Round, prompt: Prompt, person: Person, now: datetime
+    session: Session, found: Round, prompt: Prompt, diary: Diary, now: datetime
 ) -> datetime | Skipped | None:
     """Why a person whose round is open is not asked now, or when instead; None: now is right."""
+    person = people.person(session, prompt.person_id)
     if person.is_gone:
         return Skipped.GONE
     if not planning.runs(people.team(session, found.team_id)):
         return Skipped.PAUSED
-    diary = queries.diary(session, person, people.day_of(person, now))
     if people.day_of(person, now) in diary.away:
         moment = queries.moment_again(session, found, prompt, now)
         return moment if isinstance(moment, Skipped) or moment > now else Skipped.AWAY
@@ -86,50 +99,67 @@ def ask(
     None when there is nothing to ask. `is_wanted`: they came by themselves, so that also what they spoke of
     a moment ago is asked.
     """
-    asked = [one for one in prompts if _list(session, person, one, now, is_wanted=is_wanted)]
-    for one in prompts:
+    diaries = queries.diaries(session, {person: people.day_of(person, now)})
+    return _ask(session, {person: prompts}, diaries, now, is_wanted=is_wanted).get(person)
+
+
+def _ask(
+    session: Session,
+    parts: Mapping[Person, Sequence[Prompt]],
+    diaries: Mapping[str, Diary],
+    now: datetime,
+    *,
+    is_wanted: bool = False,
+) -> dict[Person, Prompt]:
+    """Sends each person one message about these parts of theirs; the prompt that leads it, by person."""
+    leaves = outcomes.leaves_of_each(session, [person.id for person in parts])
+    asked = {
+        person: [one for one in listed if _list(session, leaves[person.id], one, now, is_wanted=is_wanted)]
+        for person, listed in parts.items()
+    }
+    leads = {
+        person: _begin(session, person, listed, diaries[person.id], now)
+        for person, listed in asked.items()
+        if listed
+    }
+    every = [one for listed in parts.values() for one in listed]
+    for one in every:
         one.due_at = None
-    if not asked:
-        session.flush()
-        _touch_rounds(session, prompts)
-        return None
+    session.flush()
+    _number(session, [listed for listed in asked.values() if listed])
+    for person, lead in leads.items():
+        key = queries.prompt_key(lead.id)
+        outbox.say(session, key=key, to=person.slack_id, kind="checkins.prompt", ref=lead.id)
+    _touch_rounds(session, every)
+    return leads
+
+
+def _begin(session: Session, person: Person, asked: Sequence[Prompt], diary: Diary, now: datetime) -> Prompt:
+    """Writes down that the person is asked now, in one message; the prompt that leads it."""
     lead = asked[0]
     for one in asked:
         one.asked_at, one.asked_on, one.lead_id = now, people.day_of(person, now), lead.id
         one.skipped = None
     lead.introduces = person.met_at is None
-    lead.remind_at = _reminder(session, person, asked, now)
+    lead.remind_at = _reminder(session, person, asked, diary, now)
     person.met_at = person.met_at or now
-    session.flush()
-    _number(session, asked)
-    outbox.say(
-        session,
-        key=queries.prompt_key(lead.id),
-        to=person.slack_id,
-        kind="checkins.prompt",
-        ref=lead.id,
-    )
-    _touch_rounds(session, prompts)
     return lead
 
 
-def _list(session: Session, person: Person, prompt: Prompt, now: datetime, *, is_wanted: bool) -> bool:
-    """Writes down what the prompt asks about; whether there is anything."""
+def _list(
+    session: Session, owned: Sequence[Outcome], prompt: Prompt, now: datetime, *, is_wanted: bool
+) -> bool:
+    """Writes down what the prompt asks about, of what its person owns; whether there is anything."""
     found = session.find(Round, prompt.round_id)
     assert found is not None
     opened = found.opened_at or now
-    leaves = [
-        one
-        for one in outcomes.leaves_of(session, person.id)
-        if one.team_id == found.team_id and _agreed(one) <= opened
-    ]
+    leaves = [one for one in owned if one.team_id == found.team_id and _agreed(one) <= opened]
     since = timing.fresh_since(found.cadence, now)
     fresh = {one.id for one in leaves if not is_wanted and one.status_at and one.status_at > since}
     for one in leaves:
         session.add(_item(prompt, one, is_fresh=one.id in fresh))
     if len(fresh) == len(leaves):
         prompt.skipped = Skipped.FRESH if fresh else Skipped.NOTHING
-    session.flush()
     return len(fresh) < len(leaves)
 
 
@@ -146,30 +176,35 @@ def _item(prompt: Prompt, outcome: Outcome, *, is_fresh: bool) -> PromptItem:
     return item
 
 
-def _number(session: Session, prompts: Sequence[Prompt]) -> None:
-    """Puts what one message asks about in order, across its teams."""
-    items = queries.items_of(session, [one.id for one in prompts])
-    flags = outcomes.flags(session, [one.outcome_id for one in items])
+def _number(session: Session, messages: Sequence[Sequence[Prompt]]) -> None:
+    """Puts what each message asks about in order, across its teams."""
+    of = {one.id: number for number, asked in enumerate(messages) for one in asked}
+    listed: dict[int, list[PromptItem]] = defaultdict(list)
+    for item in queries.items_of(session, of):
+        listed[of[item.prompt_id]].append(item)
+    flags = outcomes.flags(session, [item.outcome_id for items in listed.values() for item in items])
 
     def key(item: PromptItem) -> tuple[object, ...]:
         asked = outcomes.outcome(session, item.outcome_id)
         return asking.order(Asked(asked.number, asked.due, item.outcome_id in flags))
 
-    for n, item in enumerate(sorted(items, key=key), start=1):
-        item.n = n
+    for items in listed.values():
+        for n, item in enumerate(sorted(items, key=key), start=1):
+            item.n = n
     session.flush()
 
 
-def _reminder(session: Session, person: Person, prompts: Sequence[Prompt], now: datetime) -> datetime | None:
+def _reminder(
+    session: Session, person: Person, prompts: Sequence[Prompt], diary: Diary, now: datetime
+) -> datetime | None:
     """When to remind of this message: at the time for which they were planned, if that is still to come."""
     held = [one for prompt in prompts if (one := session.find(Round, prompt.round_id)) is not None]
     slow = [one for one in held if one.cadence is not Cadence.DAILY]
     if not slow:
         return None
     last = max(slow, key=lambda one: one.closes_at)
-    today = people.day_of(person, now)
-    diary = queries.diary(session, person, today)
     at = last.at or timing.local_time(now, person.zone)
+    today = people.day_of(person, now)
     if last.day > today:
         return timing.moment_on(diary, last.day, at)
     return timing.remind_moment(diary, today, at, last.closes_at, now)

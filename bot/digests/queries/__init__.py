@@ -24,6 +24,7 @@ from bot.digests.queries.looks import (
     facts_of as facts_of,
     look as look,
     look_facts as look_facts,
+    looked as looked,
     message_key as message_key,
     notice_key as notice_key,
     open_looks as open_looks,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.asks.queries import called
 from bot.checkins.queries.history import silent_rounds
@@ -59,6 +59,11 @@ def open_looks(session: Session, outcome_id: str) -> Sequence[SecondLook]:
         .where(SecondLook.outcome_id == outcome_id, SecondLook.ended_at.is_(None))
         .order_by(SecondLook.found_at, SecondLook.id)
     ).all()
+
+
+def looked(session: Session, outcome_id: str) -> int:
+    """How often the facts have spoken against the outcome's reports."""
+    return session.scalar(select(func.count()).where(SecondLook.outcome_id == outcome_id)) or 0
 
 
 def shown(session: Session, outcome_ids: Collection[str]) -> Mapping[str, SecondLook]:

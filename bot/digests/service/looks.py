@@ -56,7 +56,12 @@ def _find(
     for one in unseen:
         _over(session, one, now)
     made = SecondLook(
-        outcome_id=outcome.id, owner_id=outcome.owner_id, facts=_kept(found), marks=marks, found_at=now
+        id=session.free_id(SecondLook, outcome.id, marks, f"{queries.looked(session, outcome.id)}"),
+        outcome_id=outcome.id,
+        owner_id=outcome.owner_id,
+        facts=_kept(found),
+        marks=marks,
+        found_at=now,
     )
     session.add(made)
     session.flush()

@@ -71,7 +71,7 @@ def _keep(session: Session, reader: Reader, slot: Slot | None, now: datetime) ->
             session.flush()
         return None
     if planned is None:
-        planned = Digest(period=slot.period)
+        planned = Digest(id=session.free_id(Digest, reader.id, slot.period), period=slot.period)
         if isinstance(reader, Team):
             planned.team_id = reader.id
         else:

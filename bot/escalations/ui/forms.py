@@ -22,7 +22,7 @@ from bot.slack.blocks import (
     person_input,
     section,
 )
-from bot.slack.templates import Words, escaped, unescaped
+from bot.slack.templates import Words, inert, unescaped
 
 CHANNEL = Words("escalations/channel")
 OFFERED = 5
@@ -86,7 +86,7 @@ def open_already(outcome: Outcome, found: Sequence[Facts], today: date) -> Messa
         if facts.next_up is not None and facts.ask.promised_for is None and not facts.ask.is_unasked:
             name = named(facts.next_up)
             buttons.insert(0, labelled(CHANNEL, "ask_now", "escalations.go_up", facts, name=name))
-        blocks += [section(f"{first_line(facts, today)}\n{escaped(facts.ask.what)}"), actions(*buttons)]
+        blocks += [section(f"{first_line(facts, today)}\n{inert(facts.ask.what)}"), actions(*buttons)]
     another = button(_label("another"), "escalations.open", {"id": outcome.id})
     return Message(text, [*blocks, actions(another)])
 

@@ -12,8 +12,9 @@ from bot.outcomes.ui.labels import label
 from bot.people import queries as people
 from bot.people.model import Person
 from bot.people.ui import short
-from bot.slack.answers import Answer, Reply
-from bot.slack.listeners import Listeners, Work
+from bot.slack.answers import Answer, Change, Reply
+from bot.slack.blocks import Message
+from bot.slack.listeners import Listeners, Work, notice
 
 A_PAGE = 10
 NO_TEAM = "You are in no team yet. Try `/outcome list all`."
@@ -32,7 +33,7 @@ def register(on: Listeners) -> None:
 
 
 def list_outcomes(work: Work) -> Answer:
-    return _page(work, _wanted(work))
+    return Reply(_page(work, _wanted(work)))
 
 
 def find(work: Work) -> Answer:
@@ -46,13 +47,20 @@ def find(work: Work) -> Answer:
         and queries.listed(work.session, person(work), Wanted(Which.WORDS, words=work.text)).total
     ):
         return show(work)
-    return _page(work, Wanted(Which.WORDS, words=work.text.strip()))
+    return Reply(_page(work, Wanted(Which.WORDS, words=work.text.strip())))
 
 
 def more(work: Work) -> Answer:
     value = work.value
     wanted = Wanted(Which(value["which"]), value.get("of") or None, value.get("words", ""))
-    return _page(work, wanted, start=int(value.get("start", "0")))
+    return _turned(work, _page(work, wanted, start=int(value.get("start", "0"))))
+
+
+def _turned(work: Work, page: Message) -> Answer:
+    """In a window a page takes the place of the one before: Slack puts three on top of each other at most."""
+    if work.place.surface == "modal":
+        return Change(notice(page.text, blocks_=page.blocks))
+    return Reply(page)
 
 
 def show(work: Work) -> Answer:
@@ -62,8 +70,9 @@ def show(work: Work) -> Answer:
 
 def history(work: Work) -> Answer:
     found = named(work)
-    events = queries.events(work.session, found)
-    return Reply(ui.history(found, events, int(work.value.get("start", "0"))))
+    events, start = queries.events(work.session, found), int(work.value.get("start", "0"))
+    page = ui.history(found, events, start)
+    return _turned(work, page) if start else Reply(page)
 
 
 def why(work: Work) -> Answer:
@@ -106,21 +115,19 @@ def _team(work: Work, name: str, actor: Person) -> str:
     return home.id
 
 
-def _page(work: Work, wanted: Wanted, start: int = 0) -> Answer:
+def _page(work: Work, wanted: Wanted, start: int = 0) -> Message:
     session, actor = work.session, person(work)
     found = queries.listed(session, actor, wanted, start=start, size=A_PAGE)
     ids = [one.id for one in found.outcomes]
     parents = queries.with_children(session, ids)
-    return Reply(
-        ui.page(
-            found,
-            wanted,
-            whose=_whose(work, wanted),
-            today=people.day_of(actor, work.now),
-            owners={one.owner_id: short(people.person(session, one.owner_id)) for one in found.outcomes},
-            flags=queries.flags(session, ids),
-            rolled=queries.rolled_up(session, sorted(parents)),
-        )
+    return ui.page(
+        found,
+        wanted,
+        whose=_whose(work, wanted),
+        today=people.day_of(actor, work.now),
+        owners={one.owner_id: short(people.person(session, one.owner_id)) for one in found.outcomes},
+        flags=queries.flags(session, ids),
+        rolled=queries.rolled_up(session, sorted(parents)),
     )
 
 

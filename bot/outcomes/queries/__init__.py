@@ -36,6 +36,7 @@ from bot.outcomes.queries.lookup import (
     last_claim as last_claim,
     last_condition as last_condition,
     leaves_of as leaves_of,
+    leaves_of_each as leaves_of_each,
     leaves_of_team as leaves_of_team,
     open_amendment as open_amendment,
     open_claim as open_claim,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from bot.core import journal
@@ -73,6 +73,15 @@ _ACTIVE_LEAVES = (
 )
 
 
+_LEAVES_OF = _ACTIVE_LEAVES.where(Outcome.owner_id.in_(bindparam("owners", expanding=True)))
+_LEAVES_OF_TEAM = _ACTIVE_LEAVES.where(Outcome.team_id == bindparam("team"))
+_FLAGS = (
+    select(Flag)
+    .where(Flag.outcome_id.in_(bindparam("outcomes", expanding=True)))
+    .order_by(Flag.since, Flag.kind)
+)
+
+
 def active_leaves() -> Select[Outcome]:
     """Active outcomes without children that count, soonest due first, those without a date last."""
     return _ACTIVE_LEAVES
@@ -80,12 +89,20 @@ def active_leaves() -> Select[Outcome]:
 
 def leaves_of(session: Session, owner_id: str) -> Sequence[Outcome]:
     """What check-ins ask this owner about, soonest due first."""
-    return session.scalars(active_leaves().where(Outcome.owner_id == owner_id)).all()
+    return session.scalars(_LEAVES_OF, {"owners": [owner_id]}).all()
+
+
+def leaves_of_each(session: Session, owner_ids: Collection[str]) -> dict[str, list[Outcome]]:
+    """The same of several owners, by owner."""
+    found: dict[str, list[Outcome]] = {id: [] for id in owner_ids}
+    for leaf in session.scalars(_LEAVES_OF, {"owners": [*owner_ids]}):
+        found[leaf.owner_id].append(leaf)
+    return found
 
 
 def leaves_of_team(session: Session, team_id: str) -> Sequence[Outcome]:
     """What check-ins ask this team about, soonest due first."""
-    return session.scalars(active_leaves().where(Outcome.team_id == team_id)).all()
+    return session.scalars(_LEAVES_OF_TEAM, {"team": team_id}).all()
 
 
 def owned_by(session: Session, person_id: str) -> Sequence[Outcome]:
@@ -138,7 +155,7 @@ def last_changes(session: Session, outcomes: Iterable[Outcome]) -> dict[str, Sta
 def flags(session: Session, ids: Collection[str]) -> dict[str, list[Flag]]:
     """Outcome id → its flags, oldest first; outcomes without flags are not in it."""
     found: dict[str, list[Flag]] = defaultdict(list)
-    for flag in session.scalars(select(Flag).where(Flag.outcome_id.in_(ids)).order_by(Flag.since, Flag.kind)):
+    for flag in session.scalars(_FLAGS, {"outcomes": [*ids]}):
         found[flag.outcome_id].append(flag)
     return dict(found)
 

@@ -11,7 +11,7 @@ from bot.outcomes.rules.lifecycle import Status
 from bot.outcomes.ui import marks
 from bot.outcomes.ui.labels import label
 from bot.slack.blocks import Block, Message, actions, button, context, section
-from bot.slack.templates import Words
+from bot.slack.templates import Words, one_line
 
 WORDS = Words("outcomes/lists")
 EVENTS_A_PAGE = 15
@@ -46,7 +46,12 @@ def page(
         blocks.append(section(text, show))
     left = found.total - found.end
     if left > 0:
-        value = {"which": wanted.which, "of": wanted.of or "", "words": wanted.words, "start": str(found.end)}
+        value = {
+            "which": wanted.which,
+            "of": wanted.of or "",
+            "words": one_line(wanted.words),
+            "start": str(found.end),
+        }
         blocks.append(actions(button(label("more_of", count=left), "outcome.more", value)))
     return Message(title, blocks)
 

@@ -13,10 +13,8 @@ def register(on: Listeners) -> None:
     allows = Rule("admins", _may_allow)
     on.action("people.take_admin", take, rule=MEMBERS)
     on.word("/team", "admins", open_admins, rule=names, help="– who runs me here (for admins)", reads=True)
-    on.action("people.admins", open_admins, rule=names, reads=True)
     on.submit("people.admins", save_admins, rule=names)
     on.word("/team", "guests", open_guests, rule=allows, help="– guests who may own (for admins)", reads=True)
-    on.action("people.guests", open_guests, rule=allows, reads=True)
     on.submit("people.guests", save_guests, rule=allows)
 
 

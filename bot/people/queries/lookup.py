@@ -4,12 +4,34 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.core import calendar
 from bot.core.db import Session
 from bot.people.model import Absence, Channel, Membership, Person, Team, Workspace
 from bot.people.rules import Rhythm, Role, inherited
+
+# Asked all the time, and put together once.
+_BY_SLACK = select(Person).where(Person.slack_id == bindparam("slack_id"))
+_TEAMS = select(Team).order_by(Team.name)
+_TEAMS_OF = (
+    select(Team)
+    .join(Membership, (Membership.workspace == Team.workspace) & (Membership.team_id == Team.id))
+    .where(Membership.person_id == bindparam("person"))
+    .order_by(Membership.is_home.desc(), Team.name)
+)
+_LED_BY = {
+    as_deputy: _TEAMS.where((Team.deputy_id if as_deputy else Team.leader_id) == bindparam("person"))
+    for as_deputy in (False, True)
+}
+_ABSENCES = (
+    select(Absence)
+    .where(
+        Absence.person_id.in_(bindparam("people", expanding=True)),
+        Absence.last >= bindparam("since", type_=Absence.last.type),
+    )
+    .order_by(Absence.first)
+)
 
 
 def workspace(session: Session) -> Workspace:
@@ -29,7 +51,7 @@ def person(session: Session, id: str) -> Person:
 
 
 def by_slack(session: Session, slack_id: str) -> Person | None:
-    return session.scalar(select(Person).where(Person.slack_id == slack_id))
+    return session.scalar(_BY_SLACK, {"slack_id": slack_id})
 
 
 def admins(session: Session) -> Sequence[Person]:
@@ -44,7 +66,7 @@ def team(session: Session, id: str) -> Team:
 
 
 def teams(session: Session) -> Sequence[Team]:
-    return session.scalars(select(Team).order_by(Team.name)).all()
+    return session.scalars(_TEAMS).all()
 
 
 def has_begun(session: Session) -> bool:
@@ -64,12 +86,7 @@ def members(session: Session, team_id: str) -> Sequence[Person]:
 
 def teams_of(session: Session, person_id: str) -> Sequence[Team]:
     """The person's teams, the home team first."""
-    joined = select(Team).join(
-        Membership, (Membership.workspace == Team.workspace) & (Membership.team_id == Team.id)
-    )
-    return session.scalars(
-        joined.where(Membership.person_id == person_id).order_by(Membership.is_home.desc(), Team.name)
-    ).all()
+    return session.scalars(_TEAMS_OF, {"person": person_id}).all()
 
 
 def home_team(session: Session, person_id: str) -> Team | None:
@@ -79,8 +96,7 @@ def home_team(session: Session, person_id: str) -> Team | None:
 
 
 def teams_led_by(session: Session, person_id: str, *, as_deputy: bool = False) -> Sequence[Team]:
-    column = Team.deputy_id if as_deputy else Team.leader_id
-    return session.scalars(select(Team).where(column == person_id).order_by(Team.name)).all()
+    return session.scalars(_LED_BY[as_deputy], {"person": person_id}).all()
 
 
 def line_of(session: Session, team_id: str | None) -> Iterator[Team]:
@@ -136,8 +152,7 @@ def absences(session: Session, person_id: str, since: date) -> Sequence[Absence]
 def absences_of(session: Session, person_ids: Collection[str], since: date) -> dict[str, list[Absence]]:
     """Each person's absences that end on `since` or later, soonest first."""
     found: dict[str, list[Absence]] = {id: [] for id in person_ids}
-    rows = select(Absence).where(Absence.person_id.in_(found), Absence.last >= since).order_by(Absence.first)
-    for one in session.scalars(rows):
+    for one in session.scalars(_ABSENCES, {"people": [*found], "since": since}):
         found[one.person_id].append(one)
     return found
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
-from bot.core.db import Session
+from bot.core.db import Session, id_of
 from bot.outbox import service as outbox
 from bot.people import queries
 from bot.people.model import Notice, Person
@@ -16,7 +16,8 @@ def tell(session: Session, person_id: str, *, kind: str, ref: str, key: str, now
     `kind` is an outbox kind that renders the message from `ref`. The same `key` is told once.
     """
     if session.scalar(select(Notice.id).where(Notice.key == key)) is None:
-        session.add(Notice(key=key, person_id=person_id, kind=kind, ref=ref, made_at=now, due_at=now))
+        id = id_of("notices", key)
+        session.add(Notice(id=id, key=key, person_id=person_id, kind=kind, ref=ref, made_at=now, due_at=now))
         session.flush()
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from bot.sandbox.blockkit import elements
+from bot.sandbox.blockkit import elements, tables
 from bot.sandbox.blockkit.engine import (
     Check,
     Json,
@@ -19,16 +18,17 @@ from bot.sandbox.blockkit.engine import (
     either,
     enum,
     integer,
-    number,
+    matching,
+    numbered,
     record,
     string,
     tagged,
+    unique,
 )
 from bot.sandbox.blockkit.objects import ID, RICH_TEXT, SLACK_FILE, plain_text, text, url
 
 MESSAGE, MODAL, HOME = "message", "modal", "home"
 EVERYWHERE = frozenset({MESSAGE, MODAL, HOME})
-TABLES = frozenset({"table", "data_table"})
 
 
 def _block(required: Mapping[str, Check], optional: Mapping[str, Check] | None = None, *rules: Rule) -> Check:
@@ -36,15 +36,7 @@ def _block(required: Mapping[str, Check], optional: Mapping[str, Check] | None =
 
 
 def _action_ids_differ(value: Json) -> Problems:
-    seen: set[str] = set()
-    for index, element in enumerate(value["elements"]):
-        action_id = element.get("action_id")
-        if action_id is None:
-            continue
-        if action_id in seen:
-            return [Problem(f'`action_id` "{action_id}" already exists', f"/elements/{index}/action_id")]
-        seen.add(action_id)
-    return None
+    return unique("action_id", numbered(value, "elements"))
 
 
 def _upload_is_not_dispatched(value: Json) -> Problems:
@@ -65,29 +57,9 @@ def _collapsed_only_if_collapsible(value: Json) -> Problems:
     return None
 
 
-def _rows_have_one_length(value: Json) -> Problems:
-    width = len(value["rows"][0])
-    wrong = [index for index, row in enumerate(value["rows"]) if len(row) != width]
-    return [
-        Problem(f"must have {width} cells like the first row", f"/rows/{index}") for index in wrong
-    ] or None
-
-
-def _header_is_plain(value: Json) -> Problems:
-    wrong = [index for index, cell in enumerate(value["rows"][0]) if cell["type"] == "rich_text"]
-    return [Problem("unsupported type: rich_text", f"/rows/0/{index}/type") for index in wrong] or None
-
-
 _RICH = tagged({"rich_text": RICH_TEXT})
-_CELL = tagged(
-    {
-        "raw_text": record({"type": anything, "text": string(least=1)}),
-        "raw_number": record({"type": anything, "value": number}, {"text": string(least=1)}),
-        "rich_text": RICH_TEXT,
-    }
-)
-_COLUMN = record({}, {"align": enum("left", "center", "right"), "is_wrapped": boolean})
 _SLACK_ICON = record({"name": string(least=1)}, {"type": anything})
+# The Java SDK allows three buttons, the published schema two.
 _CARD_ACTIONS = array(
     tagged({"button": elements.BUTTON, "workflow_button": elements.WORKFLOW_BUTTON}), least=1, most=2
 )
@@ -127,8 +99,14 @@ _CARD = _block(
     _one_icon,
 )
 _CAROUSEL = _block({"elements": array(tagged({"card": _CARD}), least=1, most=10)})
+_SECURE_URL = matching(r"https://[^\s]+", "must be a valid URL", most=3000)
 _VIDEO = _block(
-    {"alt_text": string(least=1), "title": plain_text(199), "thumbnail_url": url(), "video_url": url()},
+    {
+        "alt_text": string(least=1),
+        "title": plain_text(199),
+        "thumbnail_url": url(),
+        "video_url": _SECURE_URL,
+    },
     {
         "author_name": string(most=49),
         "description": plain_text(200),
@@ -136,16 +114,6 @@ _VIDEO = _block(
         "provider_name": string(),
         "title_url": url(),
     },
-)
-_TABLE = _block(
-    {"rows": array(array(_CELL, least=1, most=20), least=1, most=100)},
-    {"column_settings": array(_COLUMN, most=20)},
-)
-_DATA_TABLE = _block(
-    {"rows": array(array(_CELL, least=1, most=20), least=2, most=101), "caption": string(least=1)},
-    {"page_size": integer(1, 100), "row_header_column_index": integer(0, 19)},
-    _rows_have_one_length,
-    _header_is_plain,
 )
 _TASK_STATUS = enum("pending", "in_progress", "complete", "error")
 _TASK = _block(
@@ -163,23 +131,6 @@ _ALERT = _block({"text": text(200)}, {"level": enum("default", "info", "warning"
 _CONTEXT_ACTIONS = _block(
     {"elements": array(elements.CONTEXT_ACTIONS, least=1, most=5)}, None, _action_ids_differ
 )
-
-
-def _points(value: Any) -> Problems:
-    return array(record({"label": string(least=1, most=20), "value": number}), least=1, most=20)(value)
-
-
-_SERIES = array(record({"name": string(least=1, most=20), "data": _points}), least=1, most=6)
-_AXIS = record(
-    {"categories": array(string(least=1, most=20), least=1, most=20)},
-    {"x_label": string(most=50), "y_label": string(most=50)},
-)
-_LINES = record({"type": anything, "series": _SERIES, "axis_config": _AXIS})
-_SEGMENTS = array(record({"label": string(least=1, most=20), "value": number}), least=1, most=6)
-_CHART = tagged(
-    {"pie": record({"type": anything, "segments": _SEGMENTS}), "line": _LINES, "bar": _LINES, "area": _LINES}
-)
-_DATA_VISUALIZATION = _block({"title": string(least=1, most=50), "chart": _CHART})
 
 
 def _input(allowed: Check) -> Check:
@@ -209,24 +160,29 @@ def _container(children: Mapping[str, Check]) -> Check:
             "title": plain_text(150),
             "rich_text_title": _RICH,
             "subtitle": text(150),
+            "icon": tagged({"image": elements.IMAGE}),
+            "has_header_divider": boolean,
             "width": enum("narrow", "standard", "wide", "full"),
             "is_collapsible": boolean,
             "default_collapsed": boolean,
         },
-        either("title", "rich_text_title"),
+        at_least_one("title", "rich_text_title"),
         _collapsed_only_if_collapsible,
     )
 
 
+# Where sources differ about a surface, the strictest of them is followed: cards and carousels are listed for
+# modals but fail there, plain tables and containers are allowed on Home pages by later pages only, and charts
+# were seen refused there.
 _PLACES: Mapping[str, tuple[Check, frozenset[str]]] = {
     "actions": (_ACTIONS, EVERYWHERE),
     "alert": (_ALERT, frozenset({MODAL})),
-    "card": (_CARD, EVERYWHERE),
+    "card": (_CARD, frozenset({MESSAGE, HOME})),
     "carousel": (_CAROUSEL, frozenset({MESSAGE, HOME})),
     "context": (_CONTEXT, EVERYWHERE),
     "context_actions": (_CONTEXT_ACTIONS, frozenset({MESSAGE})),
-    "data_table": (_DATA_TABLE, frozenset({MESSAGE, HOME})),
-    "data_visualization": (_DATA_VISUALIZATION, frozenset({MESSAGE})),
+    "data_table": (tables.DATA_TABLE, frozenset({MESSAGE, HOME})),
+    "data_visualization": (tables.CHART, frozenset({MESSAGE})),
     "divider": (_DIVIDER, EVERYWHERE),
     "header": (_HEADER, EVERYWHERE),
     "image": (_IMAGE, EVERYWHERE),
@@ -234,7 +190,7 @@ _PLACES: Mapping[str, tuple[Check, frozenset[str]]] = {
     "plan": (_PLAN, frozenset({MESSAGE})),
     "rich_text": (RICH_TEXT, EVERYWHERE),
     "section": (_SECTION, EVERYWHERE),
-    "table": (_TABLE, frozenset({MESSAGE})),
+    "table": (tables.TABLE, frozenset({MESSAGE})),
     "task_card": (_TASK, frozenset({MESSAGE})),
     "video": (_VIDEO, EVERYWHERE),
 }
@@ -247,3 +203,6 @@ def block_for(surface: str) -> Check:
     if surface == MESSAGE:
         kinds["container"] = _container(kinds)
     return tagged(kinds)
+
+
+KINDS = frozenset({*_PLACES, "input", "container"})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
+from bot.sandbox.blockkit import times
 from bot.sandbox.blockkit.engine import (
     Check,
     Json,
@@ -21,6 +21,7 @@ from bot.sandbox.blockkit.engine import (
     matching,
     missing,
     record,
+    size,
     string,
     tagged,
 )
@@ -78,15 +79,6 @@ def _initial_is_offered(value: Json) -> Problems:
     ] or None
 
 
-def _real_date(value: Any) -> Problems:
-    try:
-        date.fromisoformat(value if type(value) is str and len(value) == 10 else "")
-    except ValueError:
-        return [Problem("must be a valid date in the format YYYY-MM-DD")]
-    return None
-
-
-_TIME = matching(r"(?:[01]\d|2[0-3]):[0-5]\d", "must be a valid time in the format HH:mm")
 _NUMERAL = matching(r"-?\d+(?:\.\d+)?", "must be a valid number")
 
 
@@ -114,14 +106,10 @@ def _whole_unless_decimal(value: Json) -> Problems:
 
 
 def _initial_fits(value: Json) -> Problems:
-    initial = value.get("initial_value")
-    if initial is None:
+    most = value.get("max_length", 3000)
+    if size(value.get("initial_value", "")) <= most:
         return None
-    if len(initial) > value.get("max_length", 3000):
-        return [
-            Problem(f"must be less than {value.get('max_length', 3000) + 1} characters", "/initial_value")
-        ]
-    return None
+    return [Problem(f"must be less than {most + 1} characters", "/initial_value")]
 
 
 IMAGE_SOURCE: dict[str, Check] = {"image_url": url(), "slack_file": SLACK_FILE}
@@ -190,11 +178,9 @@ RADIO_BUTTONS = _element(
     _TICKS, {**_COMMON, **_CONFIRM, **_FOCUS, "initial_option": RICH_CHOICE}, _initial_is_offered
 )
 OVERFLOW = _element({"options": array(LINKED_CHOICE, least=1, most=5)}, {**_COMMON, **_CONFIRM})
-DATEPICKER = _element({}, {**_CHOOSER, "initial_date": _real_date})
-TIMEPICKER = _element({}, {**_CHOOSER, "initial_time": _TIME, "timezone": string(least=1)})
-DATETIMEPICKER = _element(
-    {}, {**_COMMON, **_CONFIRM, **_FOCUS, "initial_date_time": integer(1_000_000_000, 9_999_999_999)}
-)
+DATEPICKER = _element({}, {**_CHOOSER, "initial_date": times.real_date})
+TIMEPICKER = _element({}, {**_CHOOSER, "initial_time": times.TIME, "timezone": times.zone})
+DATETIMEPICKER = _element({}, {**_COMMON, **_CONFIRM, **_FOCUS, "initial_date_time": times.INSTANT})
 WORKFLOW_BUTTON = _element(
     {"text": plain_text(75), "workflow": WORKFLOW},
     {**_COMMON, "style": enum("primary", "danger"), "accessibility_label": string(most=75)},

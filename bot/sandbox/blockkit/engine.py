@@ -7,7 +7,7 @@ on the way back up, so that a payload without mistakes costs no string building 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -49,6 +49,8 @@ def size(text: str) -> int:
 
 _BARE = re.compile(r"&(?!(?:amp|lt|gt);)|[<>]")
 _GROWTH = {"&": 4, "<": 3, ">": 3}
+# The most that one character can count for, in either way of counting: `&` once escaped.
+_HEAVIEST = 5
 
 
 def escaped_size(text: str) -> int:
@@ -72,10 +74,14 @@ def string(*, least: int = 0, most: int | None = None, measure: Callable[[str], 
     )
     too_short = [Problem(f"must be more than {least - 1} characters", detail=limit("min", least))]
     roomy = 1 << 60 if most is None else most
+    # Most strings are far from both ends; only the others are worth measuring.
+    surely_fits = range(least, roomy // _HEAVIEST + 1)
 
     def check(value: Any) -> Problems:
         if type(value) is not str:
             return [Problem("must provide a string")]
+        if len(value) in surely_fits:
+            return None
         length = measure(value)
         if length > roomy:
             return too_long
@@ -85,9 +91,9 @@ def string(*, least: int = 0, most: int | None = None, measure: Callable[[str], 
 
 
 def matching(pattern: str, complaint: str, *, most: int | None = None) -> Check:
-    """A string of a certain form; `complaint` is what is said when it isn't."""
+    r"""A string of a certain form, in which `\d` is 0 to 9; `complaint` is what is said when it isn't."""
     right_length = string(least=1, most=most)
-    form = re.compile(pattern)
+    form = re.compile(pattern, re.ASCII)
 
     def check(value: Any) -> Problems:
         return right_length(value) or (None if form.fullmatch(value) else [Problem(complaint)])
@@ -117,14 +123,16 @@ def number(value: Any) -> Problems:
 
 
 def enum(*values: Any) -> Check:
-    allowed = frozenset(values)
+    """One of `values`, which are all of one type: `true` is no 1."""
+    kind = type(values[0])
+    name = "a string" if kind is str else "an integer"
     shown = ", ".join(str(value) for value in values)
 
     def check(value: Any) -> Problems:
-        if isinstance(value, str | int) and value in allowed:
+        if type(value) is not kind:
+            return [Problem(f"must provide {name}")]
+        if value in values:
             return None
-        if isinstance(values[0], str) and type(value) is not str:
-            return [Problem("must provide a string")]
         return [
             Problem(
                 f"must be one of: {shown}", detail={"constraint": {"type": "enum", "expected": list(values)}}
@@ -163,7 +171,7 @@ def record(
 ) -> Check:
     """An object with exactly these fields. `rules` look across fields, once each field by itself is right."""
     checks = {**required, **(optional or {})}
-    needed = tuple(required)
+    needed = required.keys()
 
     def check(value: Any) -> Problems:
         if type(value) is not dict:
@@ -173,14 +181,14 @@ def record(
             field = checks.get(key)
             if field is None:
                 found.append(Problem(f"invalid additional property: {key}"))
-                continue
-            problems = field(one)
-            if problems:
+            elif field is not anything and (problems := field(one)):
                 found += [problem.under(f"/{key}") for problem in problems]
-        found += [missing(key) for key in needed if key not in value]
-        if not found:
-            for rule in rules:
-                found += rule(value) or ()
+        if not needed <= value.keys():
+            found += [missing(key) for key in needed if key not in value]
+        if found:
+            return found
+        for rule in rules:
+            found += rule(value) or ()
         return found or None
 
     return check
@@ -225,6 +233,25 @@ def either(first: str, second: str) -> Rule:
         return [Problem(f"must define either `{first}` or `{second}`")]
 
     return rule
+
+
+def unique(field: str, places: Iterable[tuple[str, Json]]) -> Problems:
+    """That no two of these objects, which come with their pointers, have the same in `field`."""
+    seen: set[str] = set()
+    for pointer, one in places:
+        value = one.get(field)
+        if value is None:
+            continue
+        if value in seen:
+            return [Problem(f'`{field}` "{value}" already exists', f"{pointer}/{field}")]
+        seen.add(value)
+    return None
+
+
+def numbered(value: Json, key: str) -> Iterator[tuple[str, Json]]:
+    """The objects of a list with their pointers."""
+    for index, one in enumerate(value[key]):
+        yield f"/{key}/{index}", one
 
 
 def at_least_one(*fields: str) -> Rule:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.sandbox.blockkit.blocks import HOME, MESSAGE, MODAL, TABLES, block_for
+from bot.sandbox.blockkit.blocks import HOME, MESSAGE, MODAL, block_for
 from bot.sandbox.blockkit.engine import (
     Json,
     Problem,
@@ -15,13 +15,17 @@ from bot.sandbox.blockkit.engine import (
     boolean,
     one_of,
     record,
+    size,
     string,
     tagged,
+    unique,
 )
 from bot.sandbox.blockkit.objects import plain_text
+from bot.sandbox.blockkit.tables import text_in
 
-# Slack names no number. 9,600 characters are below every message that was seen refused, and a markdown
-# block may take 12,000 by itself.
+# Slack names no number. 9,600 characters are below every message that was seen refused
+# (slackapi/bolt-js#2509 and #2867). Markdown may take 12,000: all markdown blocks together, as Slack's own
+# skill for Block Kit says; metabase/metabase#80652 saw as much taken for each block.
 MOST_TEXT = 9_600
 MOST_MARKDOWN = 12_000
 MOST_VIEW_BYTES = 250_000
@@ -65,7 +69,7 @@ def are_objects(blocks: Any) -> bool:
 
 def check_message_blocks(blocks: list[Json]) -> list[Problem]:
     """What is wrong with a message's blocks; pointers are relative to the array."""
-    return _MESSAGE_BLOCKS(blocks) or _across(blocks) or []
+    return _MESSAGE_BLOCKS(blocks) or _ids_differ(blocks) or _not_too_many(blocks) or []
 
 
 def check_view(view: Any) -> list[Problem]:
@@ -74,7 +78,7 @@ def check_view(view: Any) -> list[Problem]:
     if problems:
         return problems
     blocks = view["blocks"]
-    found = [problem.under("/blocks") for problem in _across(blocks) or ()]
+    found = [problem.under("/blocks") for problem in _ids_differ(blocks) or ()]
     found += _one_focus(blocks, "/blocks") or ()
     if view["type"] == "modal":
         found += _submit_for_input(view) or ()
@@ -86,34 +90,35 @@ def is_too_long(blocks: Iterable[Json]) -> bool:
     marked = plain = 0
     for block in blocks:
         if block.get("type") == "markdown":
-            marked += len(block["text"])
+            marked += size(block["text"])
         else:
-            plain += _text_in(block)
+            plain += text_in(block)
     return plain > MOST_TEXT or marked + plain > max(MOST_MARKDOWN, MOST_TEXT)
 
 
-def _text_in(value: Any) -> int:
-    if type(value) is dict:
-        return sum(
-            len(one) if key == "text" and type(one) is str else _text_in(one)
-            for key, one in value.items()
-            if type(one) is not str or key == "text"
-        )
-    return sum(map(_text_in, value)) if type(value) is list else 0
+def tables_in(blocks: Iterable[Json]) -> list[str]:
+    """Pointers to the tables, of which a message may have one, attachments included."""
+    return [pointer for pointer, block in every_block(blocks) if block["type"] in ("table", "data_table")]
 
 
-def _across(blocks: list[Json]) -> Problems:
-    seen: set[str] = set()
-    tables = 0
+def _ids_differ(blocks: list[Json]) -> Problems:
+    return unique("block_id", every_block(blocks))
+
+
+# Undocumented; found by people who posted more.
+_MOST_OF_A_KIND = {"data_visualization": 2, "plan": 1}
+
+
+def _not_too_many(blocks: list[Json]) -> Problems:
+    left = dict(_MOST_OF_A_KIND)
     for index, block in enumerate(blocks):
-        block_id = block.get("block_id")
-        if block_id is not None:
-            if block_id in seen:
-                return [Problem(f'`block_id` "{block_id}" already exists', f"/{index}/block_id")]
-            seen.add(block_id)
-        tables += block["type"] in TABLES
-        if tables > 1:
-            return [Problem("only_one_table_allowed", f"/{index}")]
+        kind = block["type"]
+        if kind not in left:
+            continue
+        if not left[kind]:
+            most = _MOST_OF_A_KIND[kind]
+            return [Problem(f"no more than {most} {kind} blocks allowed", f"/{index}")]
+        left[kind] -= 1
     return None
 
 
@@ -122,8 +127,18 @@ _HOLDS_MANY = {"actions": "elements", "context_actions": "elements", "card": "ac
 _HOLDS_BLOCKS = {"container": "child_blocks", "carousel": "elements"}
 
 
+def every_block(blocks: Iterable[Json], prefix: str = "") -> Iterator[tuple[str, Json]]:
+    """Every block with its pointer, those inside other blocks included."""
+    for index, block in enumerate(blocks):
+        pointer = f"{prefix}/{index}"
+        yield pointer, block
+        key = _HOLDS_BLOCKS.get(block["type"])
+        if key is not None:
+            yield from every_block(block[key], f"{pointer}/{key}")
+
+
 def elements_of(block: Json) -> Iterator[tuple[str, Json]]:
-    """Every element of a block with its pointer inside the block."""
+    """Every element of a block, without those of blocks inside it, with its pointer inside the block."""
     kind = block["type"]
     if kind in _HOLDS_ONE:
         key = _HOLDS_ONE[kind]
@@ -133,17 +148,12 @@ def elements_of(block: Json) -> Iterator[tuple[str, Json]]:
         key = _HOLDS_MANY[kind]
         for index, element in enumerate(block.get(key, ())):
             yield f"/{key}/{index}", element
-    elif kind in _HOLDS_BLOCKS:
-        key = _HOLDS_BLOCKS[kind]
-        for index, child in enumerate(block[key]):
-            for pointer, element in elements_of(child):
-                yield f"/{key}/{index}{pointer}", element
 
 
 def _one_focus(blocks: list[Json], prefix: str) -> Problems:
     focused = [
-        f"{prefix}/{index}{pointer}/focus_on_load"
-        for index, block in enumerate(blocks)
+        f"{prefix}{place}{pointer}/focus_on_load"
+        for place, block in every_block(blocks)
         for pointer, element in elements_of(block)
         if element.get("focus_on_load")
     ]

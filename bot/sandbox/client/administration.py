@@ -1,8 +1,6 @@
-"""What an admin does: the app, the people, the channels; and what a test wants to go wrong."""
+"""What an admin does: the app, the people, the channels."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from bot.sandbox import config
 from bot.sandbox.blockkit.engine import Json
@@ -18,6 +16,7 @@ async def overview(platform: Platform) -> Json:
         "team": {"id": team.id, "name": team.name, "domain": team.domain},
         "users": [_person(platform, user) for user in workspace.users.values() if user.id != "USLACKBOT"],
         "channels": [shown_channel(channel) for channel in workspace.channels.values() if not channel.is_dm],
+        "usergroups": [{"id": one.id, "handle": one.handle} for one in workspace.usergroups.values()],
         "app": _app(platform),
         "clock": await platform.clock.look(),
     }
@@ -83,6 +82,8 @@ async def change_user(platform: Platform, user_id: str, order: Json) -> Json:
     user.updated = int(float(moment))
     event = {"user": platform.shown_user(user), "cache_ts": user.updated, "event_ts": moment}
     platform.events.emit({"type": "user_change", **event}, user=user.id)
+    if {"status_text", "status_emoji"} & set(order):
+        platform.events.emit({"type": "user_status_changed", **event}, user=user.id)
     if "dnd" in order:
         platform.events.emit(
             {"type": "dnd_updated_user", "user": user.id, "dnd_status": user.dnd, "event_ts": moment}
@@ -125,22 +126,16 @@ async def add_channel(platform: Platform, order: Json) -> Json:
 
 async def change_channel(platform: Platform, channel_id: str, order: Json) -> Json:
     channel = _channel(platform, channel_id)
-    unknown = set(order) - {"is_archived", "members", "remove_bot", "add_bot", "name"}
+    unknown = set(order) - {"is_archived", "members", "remove_bot", "add_bot", "name", "new_id"}
     if unknown:
         raise Refused("invalid_channel", f"Unknown fields of a channel: {', '.join(sorted(unknown))}.")
     if order.get("name"):
-        channel.name = str(order["name"])
-        _emit(
-            platform,
-            channel,
-            "rename",
-            {"channel": {"id": channel.id, "name": channel.name, "is_channel": True}},
-        )
+        platform.rename(channel, str(order["name"]))
     if "is_archived" in order and bool(order["is_archived"]) != channel.is_archived:
-        channel.is_archived = bool(order["is_archived"])
-        word = "archive" if channel.is_archived else "unarchive"
-        _emit(platform, channel, word, {"channel": channel.id, "user": channel.creator})
+        platform.set_archived(channel, bool(order["is_archived"]), channel.creator)
     _change_members(platform, channel, order)
+    if order.get("new_id"):
+        platform.change_id(channel)
     platform.stream.publish("workspace")
     await platform.events.settled()
     return {"channel": shown_channel(channel)}
@@ -158,40 +153,3 @@ def _change_members(platform: Platform, channel: Channel, order: Json) -> None:
         platform.join(channel, bot, channel.creator)
     if order.get("remove_bot") and bot is not None:
         platform.leave(channel, bot)
-
-
-def _emit(platform: Platform, channel: Channel, word: str, fields: Json) -> None:
-    if platform.app is not None and platform.app.bot_user_id in channel.members:
-        moment = platform.workspace.timestamps.new()
-        platform.events.emit({"type": f"{channel.kind}_{word}", **fields, "event_ts": moment})
-
-
-def set_faults(platform: Platform, order: Json) -> Json:
-    """Rate limits, latency and the next faults; what isn't named stays as it is."""
-    unknown = set(order) - {"rate_limits", "latency_ms", "next", "deliveries"}
-    if unknown:
-        raise Refused("invalid_faults", f"Unknown faults: {', '.join(sorted(unknown))}.")
-    if "rate_limits" in order:
-        platform.limits.set(order["rate_limits"])
-    if "latency_ms" in order:
-        platform.faults.latency_ms = _latency(order["latency_ms"])
-    if "next" in order:
-        platform.faults.plan_calls(order["next"])
-    if "deliveries" in order:
-        platform.faults.plan_deliveries(order["deliveries"])
-    return faults(platform)
-
-
-def _latency(value: Any) -> float:
-    if type(value) not in (int, float) or value < 0:
-        raise Refused("invalid_faults", "`latency_ms` is a number of milliseconds.")
-    return float(value)
-
-
-def faults(platform: Platform) -> Json:
-    return {
-        "rate_limits": platform.limits.setting,
-        "latency_ms": platform.faults.latency_ms,
-        "next": [fault.as_json("method") for fault in platform.faults.next],
-        "deliveries": [fault.as_json("name") for fault in platform.faults.deliveries],
-    }

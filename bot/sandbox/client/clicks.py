@@ -8,6 +8,7 @@ from typing import Any
 from bot.sandbox.app import App
 from bot.sandbox.blockkit.engine import Json, array, record
 from bot.sandbox.blockkit.objects import CHOICE, OPTION_GROUP
+from bot.sandbox.client import files
 from bot.sandbox.client.payloads import (
     base,
     channel_name,
@@ -51,6 +52,14 @@ class Place:
         blocks: list[Json] = self.message.body.get("blocks", [])
         nested = [one.get("blocks", []) for one in self.message.body.get("attachments", [])]
         return [*blocks, *(block for some in nested for block in some)]
+
+    def attachment_of(self, block_id: str) -> int | None:
+        """The number of the attachment that this block is in, from one; None when it's in none."""
+        attachments = self.message.body.get("attachments", []) if self.message else []
+        for number, attachment in enumerate(attachments, start=1):
+            if any(block.get("block_id") == block_id for block in attachment.get("blocks", [])):
+                return number
+        return None
 
 
 def place(platform: Platform, user: str, order: Json) -> Place:
@@ -104,6 +113,8 @@ def _state(platform: Platform, where: Place) -> Values:
 def _keep(platform: Platform, where: Place, block: Json, element: Json, value: Any) -> Json:
     """Stores what was chosen and returns the element's state."""
     offered = platform.offered.get((where.id, block["block_id"], element["action_id"]), ())
+    if element["type"] == "file_input":
+        value = files.taken(platform, where.user, value)
     state = chosen(element, value, offered)
     _state(platform, where).setdefault(block["block_id"], {})[element["action_id"]] = state
     if where.view is not None:
@@ -128,14 +139,23 @@ def _action(platform: Platform, where: Place, block: Json, element: Json, value:
         if option is None:
             raise Refused("no_such_option", f"{value!r} is not in this menu.")
         return {**action, "selected_option": option}
-    if element["type"] == "image":
-        raise Refused("not_interactive", "An image can't be clicked.")
+    if element["type"] == "feedback_buttons":
+        return action | _verdict(element, value)
+    if element["type"] in ("image", "workflow_button"):
+        raise Refused("not_interactive", f"The app hears nothing of a click on a {element['type']}.")
     shown = [key for key in ("text", "value", "style", "url") if key in element]
     return {**action, **{key: element[key] for key in shown}}
 
 
+def _verdict(element: Json, value: Any) -> Json:
+    for button in (element["positive_button"], element["negative_button"]):
+        if button["value"] == value:
+            return {"text": button["text"], "value": value}
+    raise Refused("no_such_option", f"{value!r} is neither of the two buttons.")
+
+
 async def _send(platform: Platform, app: App, where: Place, action: Json) -> None:
-    payload = {**base(platform, app, "block_actions", where.user), **_container(where)}
+    payload = {**base(platform, app, "block_actions", where.user), **_container(where, action["block_id"])}
     view_id = where.view.id if where.view else None
     payload["trigger_id"] = platform.triggers.issue(where.user, view_id=view_id)
     if where.channel is not None and where.message is not None:
@@ -144,7 +164,7 @@ async def _send(platform: Platform, app: App, where: Place, action: Json) -> Non
     await deliver(platform, app, Delivery("interactive", action["action_id"], payload, user=where.user))
 
 
-def _container(where: Place) -> Json:
+def _container(where: Place, block_id: str) -> Json:
     if where.view is not None:
         return {"container": {"type": "view", "view_id": where.view.id}, "view": where.view.as_json()}
     assert where.message is not None
@@ -154,6 +174,9 @@ def _container(where: Place) -> Json:
         "channel_id": where.message.channel,
         "is_ephemeral": where.message.only_for is not None,
     }
+    attachment = where.attachment_of(block_id)
+    if attachment is not None:
+        container |= {"type": "message_attachment", "attachment_id": attachment, "is_app_unfurl": False}
     if where.message.thread_ts:
         container["thread_ts"] = where.message.thread_ts
     return {"container": container}
@@ -187,7 +210,7 @@ async def suggest(platform: Platform, user: str, order: Json) -> Json:
         raise Refused("not_external", "Only an external select asks the app for its options.")
     if len(query) < element.get("min_query_length", 3):
         return {"options": []}
-    payload = {**base(platform, app, "block_suggestion", user), **_container(where)}
+    payload = {**base(platform, app, "block_suggestion", user), **_container(where, block["block_id"])}
     payload |= {"action_id": element["action_id"], "block_id": block["block_id"], "value": query}
     if where.channel is not None and where.message is not None:
         payload |= {"channel": {"id": where.channel.id, "name": channel_name(where.channel)}}
@@ -195,7 +218,9 @@ async def suggest(platform: Platform, user: str, order: Json) -> Json:
     delivery = Delivery("interactive", element["action_id"], payload, user=user, options=True)
     answer = await deliver(platform, app, delivery)
     offered = _offered(answer)
-    platform.offered[(where.id, block["block_id"], element["action_id"])] = offered
+    # What was offered before stays: of several choices some may come from an earlier search.
+    key = (where.id, block["block_id"], element["action_id"])
+    platform.offered[key] = [*offered, *(one for one in platform.offered.get(key, ()) if one not in offered)]
     return {key: answer[key] for key in ("options", "option_groups") if key in answer}
 
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from bot.sandbox.blockkit.engine import Json, array, number, record, string
-from bot.sandbox.client.payloads import usable
+from bot.sandbox.blockkit.engine import Json
+from bot.sandbox.client import files
+from bot.sandbox.client.payloads import message_seen_by, usable
 from bot.sandbox.platform import Platform
 from bot.sandbox.records import Channel, Message
 from bot.sandbox.wire import Refused, absent
 
 
-def show(platform: Platform, user: str, channel_id: str, thread_ts: str | None) -> Json:
-    """A channel as this person sees it, or one thread of it."""
+def show(
+    platform: Platform,
+    user: str,
+    channel_id: str,
+    thread_ts: str | None,
+    *,
+    limit: int | None = None,
+    oldest: str | None = None,
+) -> Json:
+    """A channel as this person sees it, or one thread of it.
+
+    With `limit` or `oldest` its newest part: all from `oldest` on, and at most `limit` messages before that.
+    """
     workspace = platform.workspace
     workspace.user(user)
     channel = workspace.channel_for(channel_id, user)
@@ -24,7 +34,20 @@ def show(platform: Platform, user: str, channel_id: str, thread_ts: str | None) 
         found = [one for one in channel.messages.values() if not one.is_reply or _is_broadcast(one)]
     mine = [one for one in channel.ephemerals.values() if one.only_for == user and _belongs(one, thread_ts)]
     ordered = sorted([*found, *mine], key=lambda message: float(message.ts))
-    return {"messages": [_shown(platform, user, channel, message) for message in ordered]}
+    start = _start(ordered, limit, oldest)
+    return {
+        "messages": [_shown(platform, user, channel, message) for message in ordered[start:]],
+        "has_earlier": start > 0,
+        "first_unread": next((one.ts for one in ordered if workspace.is_unread(user, one)), None),
+    }
+
+
+def _start(ordered: list[Message], limit: int | None, oldest: str | None) -> int:
+    """Where the part that is asked for begins; without a limit and an oldest at the beginning."""
+    if limit is None and oldest is None:
+        return 0
+    known = next((at for at, one in enumerate(ordered) if oldest and one.ts >= oldest), len(ordered))
+    return max(0, known - (limit or 0))
 
 
 def _is_broadcast(message: Message) -> bool:
@@ -44,6 +67,12 @@ def _shown(platform: Platform, user: str, channel: Channel, message: Message) ->
         "is_ephemeral": message.only_for is not None,
         "unread": platform.workspace.is_unread(user, message),
     }
+
+
+def everybodys_unread(platform: Platform) -> Json:
+    """The marks of everybody who could sign in, by user id."""
+    active = [user.id for user in platform.workspace.people() if not user.deleted]
+    return {"users": {user: unread(platform, user)["channels"] for user in active}}
 
 
 def unread(platform: Platform, user: str) -> Json:
@@ -69,16 +98,51 @@ async def say(platform: Platform, user: str, order: Json) -> Json:
     """A person types a message."""
     platform.workspace.active_user(user)
     channel = platform.workspace.channel_for(str(order.get("channel", "")), user)
-    text, files = str(order.get("text", "")), _files(platform, user, order.get("files"))
-    if not text.strip() and not files:
+    text, handed = str(order.get("text", "")), files.taken(platform, user, order.get("files"))
+    if not text.strip() and not handed:
         raise Refused("no_text", "There is nothing to send.")
     _demand_writable(platform, user, channel)
-    thread_ts = order.get("thread_ts")
+    thread_ts = str(order.get("thread_ts") or "")
     if thread_ts and (thread_ts not in channel.messages or channel.messages[thread_ts].is_reply):
         raise absent("thread_not_found", f"There is no thread {thread_ts}.")
-    message = platform.messages.say_as_person(channel, user, text, thread_ts=thread_ts, files=files)
+    message = platform.messages.say_as_person(channel, user, text, thread_ts=thread_ts or None, files=handed)
     await platform.events.settled()
     return {"ts": message.ts}
+
+
+async def edit(platform: Platform, user: str, order: Json) -> Json:
+    """A person changes the words of a message of theirs."""
+    channel, message = _own(platform, user, order)
+    text = str(order.get("text", ""))
+    if not text.strip():
+        raise Refused("no_text", "There is nothing left of it. Delete it instead.")
+    platform.messages.edit_as_person(channel, message, text)
+    await platform.events.settled()
+    return {}
+
+
+async def delete(platform: Platform, user: str, order: Json) -> Json:
+    """A person takes a message of theirs away."""
+    channel, message = _own(platform, user, order)
+    platform.messages.delete(channel, message)
+    await platform.events.settled()
+    return {}
+
+
+def _own(platform: Platform, user: str, order: Json) -> tuple[Channel, Message]:
+    platform.workspace.active_user(user)
+    ts = str(order.get("message_ts", ""))
+    channel, message = message_seen_by(platform.workspace, user, str(order.get("channel", "")), ts)
+    if message.author != user:
+        raise Refused("not_yours", "People can change their own messages only.")
+    return channel, message
+
+
+async def reload(platform: Platform, user: str, _: Json) -> Json:
+    """A person opens their client anew: what only they could see is gone, as Slack keeps it nowhere."""
+    platform.workspace.user(user)
+    platform.messages.forget_ephemerals(user)
+    return {}
 
 
 def _demand_writable(platform: Platform, user: str, channel: Channel) -> None:
@@ -90,29 +154,6 @@ def _demand_writable(platform: Platform, user: str, channel: Channel) -> None:
         manifest = platform.installed.manifest
         if not manifest.messages_tab or manifest.messages_read_only:
             raise Refused("dm_read_only", "Sending messages to this app has been turned off in its manifest.")
-
-
-_FILES = array(record({"name": string(least=1), "mimetype": string(least=1)}, {"size": number}), most=10)
-
-
-def _files(platform: Platform, user: str, files: Any) -> list[Json]:
-    if not files:
-        return []
-    if _FILES(files):
-        raise Refused("invalid_files", "Files are a list of objects with `name` and `mimetype`.")
-    return [
-        {
-            "id": platform.workspace.ids.new("F"),
-            "name": one["name"],
-            "title": one["name"],
-            "mimetype": one["mimetype"],
-            "filetype": one["name"].rpartition(".")[2],
-            "user": user,
-            "mode": "hosted",
-            "size": one.get("size", 0),
-        }
-        for one in files
-    ]
 
 
 async def open_home(platform: Platform, user: str, order: Json) -> Json:

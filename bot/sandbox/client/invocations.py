@@ -10,7 +10,7 @@ from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.client.payloads import base, channel_name, deliver, message_seen_by, usable
 from bot.sandbox.delivery.answers import Delivery, Failure
 from bot.sandbox.platform import Platform
-from bot.sandbox.records import Channel
+from bot.sandbox.records import Channel, Team
 from bot.sandbox.wire import Refused, SlackError, absent
 from bot.sandbox.workspace import escape
 
@@ -24,6 +24,8 @@ async def run_command(platform: Platform, user: str, order: Json) -> Json:
     command = app.manifest.commands.get(word)
     if command is None:
         raise absent("unknown_command", f"{word} is not a valid command.")
+    if order.get("thread_ts"):
+        raise Refused("not_in_threads", f"{word} is not supported in threads. Sorry!")
     team = platform.workspace.team
     text = escape(rest.strip())
     payload = {
@@ -37,7 +39,8 @@ async def run_command(platform: Platform, user: str, order: Json) -> Json:
         "command": word,
         "text": platform.workspace.link_names(text, labelled=True) if command.should_escape else text,
         "api_app_id": app.id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": "true" if app.is_org_wide else "false",
+        **_enterprise(team),
         "response_url": platform.urls.issue("commands", team.id, user, channel.id),
         "trigger_id": platform.triggers.issue(user),
     }
@@ -50,6 +53,13 @@ async def run_command(platform: Platform, user: str, order: Json) -> Json:
     else:
         _show_answer(platform, app, channel, user, f"{word} {rest}".strip(), outcome.body)
     return {}
+
+
+def _enterprise(team: Team) -> Json:
+    """Only commands inside an organization have these fields."""
+    if team.enterprise_id is None:
+        return {}
+    return {"enterprise_id": team.enterprise_id, "enterprise_name": team.enterprise_name}
 
 
 def _fail(platform: Platform, channel: Channel, user: str, word: str, code: str) -> None:
@@ -87,7 +97,7 @@ async def use_shortcut(platform: Platform, user: str, order: Json) -> Json:
     if on_message != bool(order.get("message_ts")):
         raise Refused("wrong_place", f"This is a {shortcut.kind} shortcut.")
     payload = {
-        **base(platform, app, "message_action" if on_message else "shortcut", user),
+        **_base_of_shortcut(platform, app, user, on_message),
         "action_ts": platform.workspace.timestamps.new(),
         "callback_id": shortcut.callback_id,
         "trigger_id": platform.triggers.issue(user),
@@ -96,6 +106,14 @@ async def use_shortcut(platform: Platform, user: str, order: Json) -> Json:
         payload |= _on_message(platform, user, order)
     await deliver(platform, app, Delivery("interactive", shortcut.callback_id, payload, user=user))
     return {}
+
+
+def _base_of_shortcut(platform: Platform, app: App, user: str, on_message: bool) -> Json:
+    """Shortcuts say less than clicks: no `api_app_id`, and of the person either the name or the username."""
+    payload = base(platform, app, "message_action" if on_message else "shortcut", user)
+    del payload["api_app_id"]
+    told = ("id", "name") if on_message else ("id", "username", "team_id")
+    return {**payload, "user": {key: payload["user"][key] for key in told}}
 
 
 def _on_message(platform: Platform, user: str, order: Json) -> Json:

@@ -8,7 +8,7 @@ from bot.sandbox.app import App
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.delivery.answers import Answer, Delivery, Failure
 from bot.sandbox.platform import Platform
-from bot.sandbox.records import Channel, Message
+from bot.sandbox.records import Channel, Message, Team
 from bot.sandbox.views import View
 from bot.sandbox.wire import Refused, absent
 from bot.sandbox.workspace import Workspace
@@ -23,10 +23,21 @@ def base(platform: Platform, app: App, kind: str, user_id: str) -> Json:
         "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": team.id},
         "api_app_id": app.id,
         "token": app.verification_token,
-        "team": {"id": team.id, "domain": team.domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if app.is_org_wide else _team(team),
+        "enterprise": _enterprise(team),
+        "is_enterprise_install": app.is_org_wide,
     }
+
+
+def _team(team: Team) -> Json:
+    shown: Json = {"id": team.id, "domain": team.domain}
+    if team.enterprise_id:
+        shown |= {"enterprise_id": team.enterprise_id, "enterprise_name": team.enterprise_name}
+    return shown
+
+
+def _enterprise(team: Team) -> Json | None:
+    return {"id": team.enterprise_id, "name": team.enterprise_name} if team.enterprise_id else None
 
 
 def channel_name(channel: Channel) -> str:

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from aiohttp import web
 
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.client import administration, clicks, conversations, invocations, submissions
+from bot.sandbox.client import (
+    administration,
+    clicks,
+    conversations,
+    invocations,
+    submissions,
+    touring,
+    trouble,
+    verification,
+)
 from bot.sandbox.platform import Platform
 from bot.sandbox.stream import END
-from bot.sandbox.wire import Refused, SlackError, dump
+from bot.sandbox.wire import Refused, SlackError, dump, load
 
 _SIGN_OF_LIFE_SECONDS = 15
 
 Act = Callable[[Platform, str, Json], Awaitable[Json]]
+Install = Callable[[Any, Any], object]
 
 # What a person does: each of these needs a `user`.
 ACTS: dict[str, Act] = {
     "message": conversations.say,
+    "edit": conversations.edit,
+    "delete": conversations.delete,
+    "reload": conversations.reload,
     "home": conversations.open_home,
     "command": invocations.run_command,
     "shortcut": invocations.use_shortcut,
@@ -33,32 +46,42 @@ ACTS: dict[str, Act] = {
 
 
 class ClientApi:
-    def __init__(self, platform: Platform):
-        self._platform = platform
+    """`install` puts an app into every workspace that has it, given its manifest and its request URL."""
 
-    def routes(self) -> list[web.RouteDef]:
+    def __init__(self, platform: Platform, install: Install):
+        self._platform = platform
+        self._install_app = install
+
+    def routes(self, prefix: str = "") -> list[web.RouteDef]:
+        """The addresses, all beneath `prefix`."""
         return [
-            web.get("/client/workspace", self._workspace),
-            web.get("/client/conversation", self._conversation),
-            web.get("/client/unread", self._unread),
-            web.get("/client/modal", self._modal),
-            web.get("/client/home", self._home),
-            web.get("/client/inspector", self._inspector),
-            web.get("/client/clock", self._clock),
-            web.get("/client/faults", self._faults),
-            web.get("/client/stream", self._stream),
-            web.post("/client/mark", self._mark),
-            web.post("/client/clock", self._travel),
-            web.post("/client/install", self._install),
-            web.post("/client/reinstall", self._reinstall),
-            web.post("/client/revoke", self._revoke),
-            web.post("/client/users", self._add_user),
-            web.patch("/client/users/{user}", self._change_user),
-            web.post("/client/channels", self._add_channel),
-            web.patch("/client/channels/{channel}", self._change_channel),
-            web.post("/client/faults", self._set_faults),
-            web.post("/client/socket", self._disconnect),
-            web.post("/client/{act}", self._act),
+            web.get(f"{prefix}/client/workspace", self._workspace),
+            web.get(f"{prefix}/client/conversation", self._conversation),
+            web.get(f"{prefix}/client/unread", self._unread),
+            web.get(f"{prefix}/client/modal", self._modal),
+            web.get(f"{prefix}/client/home", self._home),
+            web.get(f"{prefix}/client/inspector", self._inspector),
+            web.get(f"{prefix}/client/clock", self._clock),
+            web.get(f"{prefix}/client/faults", self._faults),
+            web.get(f"{prefix}/client/stream", self._stream),
+            web.get(f"{prefix}/client/tour", self._tour),
+            web.post(f"{prefix}/client/mark", self._mark),
+            web.post(f"{prefix}/client/clock", self._travel),
+            web.post(f"{prefix}/client/install", self._install),
+            web.post(f"{prefix}/client/reinstall", self._reinstall),
+            web.post(f"{prefix}/client/verify", self._verify),
+            web.post(f"{prefix}/client/revoke", self._revoke),
+            web.post(f"{prefix}/client/users", self._add_user),
+            web.patch(f"{prefix}/client/users/{{user}}", self._change_user),
+            web.post(f"{prefix}/client/channels", self._add_channel),
+            web.patch(f"{prefix}/client/channels/{{channel}}", self._change_channel),
+            web.post(f"{prefix}/client/faults", self._set_faults),
+            web.delete(f"{prefix}/client/faults", self._end_faults),
+            web.get(f"{prefix}/client/socket", self._sockets),
+            web.post(f"{prefix}/client/socket", self._disconnect),
+            web.post(f"{prefix}/client/tour", self._move_tour),
+            web.post(f"{prefix}/client/start_over", self._start_over),
+            web.post(f"{prefix}/client/{{act}}", self._act),
         ]
 
     async def _act(self, request: web.Request) -> web.Response:
@@ -73,11 +96,22 @@ class ClientApi:
 
     async def _conversation(self, request: web.Request) -> web.Response:
         query = request.query
-        user, channel = query.get("user", ""), query.get("channel", "")
-        return _fine(conversations.show(self._platform, user, channel, query.get("thread_ts")))
+        return _fine(
+            conversations.show(
+                self._platform,
+                query.get("user", ""),
+                query.get("channel", ""),
+                query.get("thread_ts"),
+                limit=_number(query, "limit"),
+                oldest=query.get("oldest"),
+            )
+        )
 
     async def _unread(self, request: web.Request) -> web.Response:
-        return _fine(conversations.unread(self._platform, request.query.get("user", "")))
+        user = request.query.get("user")
+        if user is None:
+            return _fine(conversations.everybodys_unread(self._platform))
+        return _fine(conversations.unread(self._platform, user))
 
     async def _mark(self, request: web.Request) -> web.Response:
         order = await _order(request)
@@ -91,10 +125,8 @@ class ClientApi:
         return _fine(conversations.home(self._platform, request.query.get("user", "")))
 
     async def _inspector(self, request: web.Request) -> web.Response:
-        after = request.query.get("after", "0")
-        if not after.isdecimal():
-            raise Refused("invalid_after", "`after` is a number.")
-        return _fine({"entries": self._platform.traffic.after(int(after))})
+        after = _number(request.query, "after") or 0
+        return _fine({"entries": self._platform.traffic.after(after)})
 
     async def _clock(self, _: web.Request) -> web.Response:
         shown = await self._platform.clock.look()
@@ -107,13 +139,17 @@ class ClientApi:
 
     async def _install(self, request: web.Request) -> web.Response:
         order = await _order(request)
-        app = self._platform.install(order.get("manifest"), order.get("request_url"))
+        self._install_app(order.get("manifest"), order.get("request_url"))
         await self._platform.sockets.disconnect("link_disabled")
-        return _fine(app.keys())
+        return _fine(self._platform.installed.keys())
 
     async def _reinstall(self, request: web.Request) -> web.Response:
         await _order(request)
         return _fine(self._platform.reinstall().keys())
+
+    async def _verify(self, request: web.Request) -> web.Response:
+        await _order(request)
+        return _fine(await verification.verify(self._platform))
 
     async def _revoke(self, request: web.Request) -> web.Response:
         order = await _order(request)
@@ -141,10 +177,17 @@ class ClientApi:
         )
 
     async def _faults(self, _: web.Request) -> web.Response:
-        return _fine(administration.faults(self._platform))
+        return _fine(trouble.shown(self._platform))
 
     async def _set_faults(self, request: web.Request) -> web.Response:
-        return _fine(administration.set_faults(self._platform, await _order(request)))
+        return _fine(trouble.change(self._platform, await _order(request)))
+
+    async def _end_faults(self, request: web.Request) -> web.Response:
+        await _order(request)
+        return _fine(trouble.end(self._platform))
+
+    async def _sockets(self, _: web.Request) -> web.Response:
+        return _fine({"connections": self._platform.sockets.count, "silent": self._platform.sockets.silent})
 
     async def _disconnect(self, request: web.Request) -> web.Response:
         """Ends or warns the Socket Mode connections, as Slack does every few hours."""
@@ -152,6 +195,15 @@ class ClientApi:
         if reason not in ("warning", "refresh_requested", "link_disabled"):
             raise Refused("invalid_reason", "The reasons are warning, refresh_requested and link_disabled.")
         return _fine({"told": await self._platform.sockets.disconnect(reason)})
+
+    async def _tour(self, _: web.Request) -> web.Response:
+        return _fine(self._platform.tour.as_json())
+
+    async def _move_tour(self, request: web.Request) -> web.Response:
+        return _fine(touring.move(self._platform, await _order(request)))
+
+    async def _start_over(self, _: web.Request) -> web.Response:
+        return _fine(touring.start_over(self._platform))
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(
@@ -178,11 +230,18 @@ async def _tell_next(changes: asyncio.Queue[Json], response: web.StreamResponse)
     return change is None or change["type"] != END
 
 
+def _number(query: Mapping[str, str], name: str) -> int | None:
+    value = query.get(name)
+    if value is not None and not value.isdecimal():
+        raise Refused(f"invalid_{name}", f"`{name}` is a number.")
+    return None if value is None else int(value)
+
+
 async def _order(request: web.Request) -> Json:
     """The body of a client call: a JSON object, or nothing."""
     body = await request.read()
     try:
-        order = json.loads(body) if body.strip() else {}
+        order = load(body) if body.strip() else {}
     except ValueError as error:
         raise Refused("invalid_json", "The body is not JSON.") from error
     if type(order) is not dict:

@@ -46,7 +46,9 @@ async def submit(platform: Platform, user: str, order: Json) -> Json:
         return {"closed": False, "error": TROUBLE, "reason": str(trouble)}
 
 
-def _fill(platform: Platform, view: View, values: Json) -> None:
+def _fill(platform: Platform, view: View, values: Any) -> None:
+    if type(values) is not dict or any(type(actions) is not dict for actions in values.values()):
+        raise Refused("invalid_values", "Values are an object of blocks, each an object of actions.")
     for block_id, actions in values.items():
         for action_id, value in actions.items():
             _, element = find(view.blocks, block_id, action_id)

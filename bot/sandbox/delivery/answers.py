@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import uuid
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.sandbox.blockkit.engine import Json
@@ -10,7 +11,10 @@ from bot.sandbox.blockkit.engine import Json
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One thing on its way to the bot. `kind` is Socket Mode's: events_api, interactive, slash_commands."""
+    """One thing on its way to the bot. `kind` is Socket Mode's: events_api, interactive, slash_commands.
+
+    `id` is the envelope's over Socket Mode. `misdeed` is "forge" or "stale" for one that is signed badly.
+    """
 
     kind: str
     name: str
@@ -20,6 +24,12 @@ class Delivery:
     attempt: int = 0
     reason: str = ""
     options: bool = False
+    misdeed: str = ""
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    def again(self, **changes: Any) -> Delivery:
+        """The same in another envelope."""
+        return replace(self, id=str(uuid.uuid4()), **changes)
 
 
 @dataclass(frozen=True, slots=True)

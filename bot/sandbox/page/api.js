@@ -2,11 +2,15 @@
 
 export class ApiError extends Error {
   constructor(code, detail) {
-    super(detail || sentence(code));
+    super(OURS[code] ?? detail ?? sentence(code));
     this.code = code;
   }
 }
 
+// What the server says of these is for who builds the app, and stands in the inspector.
+const OURS = {
+  app_did_not_respond: "The app did not answer, so it may not have happened. The inspector shows why.",
+};
 const SENTENCES = {
   unreachable: "The sandbox does not answer. Is it still running?",
   unknown_command: "There is no such command in this workspace.",
@@ -46,8 +50,9 @@ const RETRY = 1000;
 
 export const api = {
   workspace: () => get("/client/workspace"),
-  conversation: (user, channel, thread) => get("/client/conversation", { user, channel, thread_ts: thread }),
-  unread: (user) => get("/client/unread", { user }),
+  conversation: (user, channel, thread, range) =>
+    get("/client/conversation", { user, channel, thread_ts: thread, ...range }),
+  unread: () => get("/client/unread"),
   mark: (user, channel, ts) => post("/client/mark", { user, channel, ts }),
   message: (body) => post("/client/message", body),
   command: (body) => post("/client/command", body),
@@ -61,7 +66,14 @@ export const api = {
   openHome: (user, tab) => post("/client/home", { user, tab }),
   home: (user) => get("/client/home", { user }),
   inspector: (after) => get("/client/inspector", { after }),
+  faults: () => get("/client/faults"),
+  setFaults: (body) => post("/client/faults", body),
+  endFaults: () => call("DELETE", "/client/faults", {}),
+  sockets: () => get("/client/socket"),
   travel: (body) => post("/client/clock", body),
+  tour: () => get("/client/tour"),
+  moveTour: (step, isOpen) => post("/client/tour", { step, is_open: isOpen }),
+  startOver: () => post("/client/start_over", {}),
 };
 
 /**

@@ -21,11 +21,11 @@ import {
   rememberPerson,
   setWorkspace,
   state,
-  userById,
 } from "./store.js";
 import { ThreadPane } from "./thread.js";
 import { setNow } from "./time.js";
 import { orToast, toast } from "./toast.js";
+import { Tour } from "./tour.js";
 
 const TICK = 1000;
 const UNREAD_PAUSE = 200;
@@ -37,7 +37,7 @@ const $ = (id) => document.getElementById(id);
 class Page {
   constructor() {
     this.afterAction = () => this.lookAgain();
-    this.unreadChanged = () => this.unreadSoon([place().user]);
+    this.unreadChanged = () => this.unreadSoon();
     this.banner = h("div", { id: "banner", "data-testid": "banner", role: "status", hidden: true });
     $("main").prepend(this.banner);
     this.sidebar = new Sidebar($("sidebar"));
@@ -47,7 +47,7 @@ class Page {
       afterAction: () => this.lookAgain(),
       backToWork: () => this.current?.focus(),
     });
-    this.stale = new Set();
+    this.tour = new Tour(this);
     this.loadUnread = coalesce(() => this.fetchUnread());
     this.reload = coalesce(() => this.fetchWorkspace());
   }
@@ -83,10 +83,8 @@ class Page {
     setWorkspace(workspace);
     setNow(workspace.clock?.now ?? null);
     this.follow({ again: true });
-    this.unreadSoon(
-      people().map((user) => user.id),
-      0,
-    );
+    this.tour.load();
+    this.unreadSoon(0);
   }
 
   /** Make the page show what the address says; `again` also asks anew for what is shown already. */
@@ -105,6 +103,7 @@ class Page {
     this.thread.show(user, where, thread, { focus: this.settled && !isNarrow() });
     this.sidebar.draw();
     this.drawer.draw();
+    this.tour.draw();
     document.title = [$("place-title").textContent, nameOf(user), state.workspace.team.name].join(" · ");
     this.settled = true;
   }
@@ -149,6 +148,7 @@ class Page {
       $("place-header"),
       menu,
       h("div", { class: "place-head" }, this.current.header()),
+      this.tour.opener,
       this.drawer.toggle,
     );
   }
@@ -159,6 +159,7 @@ class Page {
     // What changes while the page is still opening is seen when it has opened.
     if (!state.workspace && change.type !== "workspace") return undefined;
     const mine = !change.user || change.user === this.userId;
+    this.tour.changed();
     switch (change.type) {
       case "message":
         return this.messageChanged(change);
@@ -169,9 +170,14 @@ class Page {
       case "workspace":
         return this.reload();
       case "unread":
-        return this.unreadSoon(change.user ? [change.user] : this.everybody());
+        return this.unreadSoon();
+      case "tour":
+        return this.tour.load();
       case "inspector":
-        return this.drawer.refresh("inspector");
+        this.drawer.refresh("inspector");
+        return this.drawer.refresh("faults");
+      case "faults":
+        return this.drawer.refresh("faults");
       case "clock":
         return this.clockIs(change.now);
       default:
@@ -184,7 +190,7 @@ class Page {
       this.current?.refresh();
       this.thread.refresh();
     }
-    this.unreadSoon(this.everybody());
+    this.unreadSoon();
   }
 
   /** Right after an action, without waiting for the stream. */
@@ -193,13 +199,8 @@ class Page {
     await Promise.allSettled(work);
   }
 
-  everybody() {
-    return people().map((user) => user.id);
-  }
-
-  /** Ask for these people's marks, a little later: changes come in swarms. */
-  unreadSoon(users, pause = UNREAD_PAUSE) {
-    for (const user of users) this.stale.add(user);
+  /** Ask for everybody's marks, a little later: changes come in swarms. */
+  unreadSoon(pause = UNREAD_PAUSE) {
     this.unreadTimer ??= setTimeout(() => {
       this.unreadTimer = null;
       this.loadUnread();
@@ -207,14 +208,8 @@ class Page {
   }
 
   async fetchUnread() {
-    const users = [...this.stale].filter((id) => userById(id));
-    this.stale.clear();
-    await Promise.all(
-      users.map(async (user) => {
-        const answer = await api.unread(user).catch(() => null);
-        if (answer) state.unread.set(user, answer.channels);
-      }),
-    );
+    const answer = await api.unread().catch(() => null);
+    if (answer) state.unread = new Map(Object.entries(answer.users));
     this.sidebar.draw();
   }
 

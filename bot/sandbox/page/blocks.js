@@ -1,10 +1,16 @@
 // Block Kit's layout blocks. What an unknown block is, is said in its place instead of being left out.
 
+import { card, carousel, container, video } from "./cards.js";
+import { chart } from "./charts.js";
 import { h, keepingFocus, reconcile, uid } from "./dom.js";
 import { renderElement } from "./elements.js";
+import { icon } from "./icons.js";
 import { markdown } from "./markdown.js";
 import { plain, richly } from "./mrkdwn.js";
+import { picture } from "./picture.js";
+import { plan, taskCard } from "./progress.js";
 import { richText } from "./richtext.js";
+import { dataTable, table } from "./tables.js";
 import { dayKey } from "./time.js";
 
 /** Bring `container` in line with `blocks`, leaving alone what did not change. `extra(block)` adds to what counts as a change. */
@@ -27,17 +33,24 @@ export function renderBlock(block, ctx) {
   return node;
 }
 
+const SPEAK_FOR_THEMSELVES = new Set([
+  "button",
+  "overflow",
+  "workflow_button",
+  "feedback_buttons",
+  "icon_button",
+]);
+
 /** An element standing by itself: its own accessible name, and an action when used. */
 function element(item, block, ctx, name) {
   const label = item.placeholder ? plain(item.placeholder) : name;
-  const withLabel = item.type !== "button" && item.type !== "overflow";
   const env = {
     block,
     ctx,
     inInput: false,
     optional: false,
     name: label,
-    attrs: withLabel ? { "aria-label": label } : {},
+    attrs: SPEAK_FOR_THEMSELVES.has(item.type) ? {} : { "aria-label": label },
   };
   const holder = h("div", { class: `element element-${item.type}` });
   env.redraw = () => drawInto(holder, item, env);
@@ -62,7 +75,7 @@ function section(block, ctx) {
   const beside =
     accessory &&
     (accessory.type === "image"
-      ? picture(accessory, "accessory-image")
+      ? picture(accessory, "accessory-picture")
       : element(accessory, block, ctx, block.text ? plain(block.text) : "Choose"));
   return h(
     "div",
@@ -96,25 +109,6 @@ const header = (block) =>
 function image(block) {
   const title = block.title && h("figcaption", {}, plain(block.title));
   return h("figure", {}, title, picture(block, "block-picture"));
-}
-
-/** A picture, or, where it can't be had (no network, not ready), a box of the same place with the words that stand for it. */
-export function picture(item, className) {
-  const source = item.image_url ?? item.slack_file?.url;
-  const alt = plain(item.alt_text ?? "");
-  const missing = () =>
-    h("span", { class: `picture-missing ${className}`, role: "img", "aria-label": alt }, alt);
-  if (!source) return missing();
-  const shown = h("img", {
-    class: className,
-    src: source,
-    alt,
-    decoding: "async",
-    width: item.image_width,
-    height: item.image_height,
-    onerror: () => shown.replaceWith(missing()),
-  });
-  return shown;
 }
 
 /** A labelled field. The error line is filled by the modal (see modal.js), which finds it by its block. */
@@ -151,38 +145,37 @@ function input(block, ctx) {
   );
 }
 
-function table(block) {
-  const settings = block.column_settings ?? [];
-  const cell = (tag, item, column) => {
-    const node = h(
-      tag,
-      {},
-      item.type === "rich_text" ? richText(item) : (item.text ?? String(item.value ?? "")),
-    );
-    node.style.textAlign = settings[column]?.align ?? "";
-    return node;
-  };
-  const row = (tag) => (items) =>
-    h(
-      "tr",
-      {},
-      items.map((item, column) => cell(tag, item, column)),
-    );
-  const [head, ...rest] = block.rows;
+// A sign and a word for each level: colour alone tells some people nothing.
+const LEVELS = {
+  info: ["info", "Note"],
+  success: ["check", "Good"],
+  warning: ["warning", "Warning"],
+  error: ["warning", "Error"],
+};
+
+function alert(block) {
+  const [sign, word] = LEVELS[block.level] ?? [];
   return h(
     "div",
-    { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" },
-    h("table", {}, h("thead", {}, row("th")(head)), h("tbody", {}, rest.map(row("td")))),
+    { class: `alert alert-${block.level ?? "default"}`, role: "note" },
+    sign && icon(sign),
+    h("div", { class: "mrkdwn" }, word && h("span", { class: "sr-only" }, `${word}: `), richly(block.text)),
   );
 }
-
-const alert = (block) =>
-  h("div", { class: `alert alert-${block.level ?? "default"} mrkdwn`, role: "note" }, richly(block.text));
 
 const BLOCKS = {
   section,
   actions,
   context,
+  context_actions: actions,
+  card: (block, ctx) => card(block, ctx, element),
+  carousel: (block, ctx) => carousel(block, ctx, element),
+  container: (block, ctx) => container(block, (inside) => inside.map((one) => renderBlock(one, ctx))),
+  video,
+  data_table: dataTable,
+  data_visualization: chart,
+  plan,
+  task_card: taskCard,
   divider,
   header,
   image,

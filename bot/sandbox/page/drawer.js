@@ -1,6 +1,7 @@
 // The drawer on the right: what goes on behind the conversation.
 
 import { fill, h } from "./dom.js";
+import { Faults } from "./faults.js";
 import { icon } from "./icons.js";
 import { Inspector } from "./inspector.js";
 import { state } from "./store.js";
@@ -11,7 +12,7 @@ const REMEMBERED = "sandbox.drawer";
 export class Drawer {
   constructor(root, page) {
     this.root = root;
-    this.panels = { inspector: new Inspector(), time: new TimeMachine(page) };
+    this.panels = { inspector: new Inspector(), time: new TimeMachine(page), faults: new Faults() };
     this.toggle = h(
       "button",
       {
@@ -26,30 +27,9 @@ export class Drawer {
       icon("drawer"),
     );
     this.tabs = {
-      inspector: h(
-        "button",
-        {
-          type: "button",
-          class: "tab",
-          role: "tab",
-          "aria-controls": "drawer-panel",
-          "data-testid": "tab-inspector",
-          onclick: () => this.set("inspector"),
-        },
-        "Inspector",
-      ),
-      time: h(
-        "button",
-        {
-          type: "button",
-          class: "tab",
-          role: "tab",
-          "aria-controls": "drawer-panel",
-          "data-testid": "tab-time",
-          onclick: () => this.set("time"),
-        },
-        "Time machine",
-      ),
+      inspector: this.tab("inspector", "Inspector"),
+      time: this.tab("time", "Time machine"),
+      faults: this.tab("faults", "Trouble"),
     };
     this.body = h("div", { id: "drawer-panel", class: "drawer-body", role: "tabpanel", tabindex: "-1" });
     fill(
@@ -92,6 +72,21 @@ export class Drawer {
     this.set(remembered());
   }
 
+  tab(name, label) {
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "tab",
+        role: "tab",
+        "aria-controls": "drawer-panel",
+        "data-testid": `tab-${name}`,
+        onclick: () => this.set(name),
+      },
+      label,
+    );
+  }
+
   /** Open the named panel, or close the drawer with null. */
   set(name) {
     this.open = name;
@@ -120,7 +115,9 @@ export class Drawer {
 
   key(event) {
     if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-    const next = this.last === "inspector" && !this.tabs.time.hidden ? "time" : "inspector";
+    const names = Object.keys(this.tabs).filter((name) => !this.tabs[name].hidden);
+    const step = event.key === "ArrowRight" ? 1 : names.length - 1;
+    const next = names[(names.indexOf(this.last) + step) % names.length];
     this.set(next);
     this.tabs[next].focus();
   }

@@ -3,95 +3,20 @@
 // env tells an element where it is: {block, ctx, inInput, optional, name, attrs, redraw}; ctx is the message or
 // view it belongs to (surface.js).
 
-import { confirmed } from "./confirm.js";
+import { button, feedbackButtons, iconButton, overflow, workflowButton } from "./buttons.js";
+import { commit, commonAttrs, focusKey } from "./control.js";
 import { dateField, dateTimeField, timeField } from "./datefield.js";
-import { h, uid, whileBusy } from "./dom.js";
-import { icon } from "./icons.js";
-import { openMenu } from "./menu.js";
+import { h, uid } from "./dom.js";
 import { plain, richly } from "./mrkdwn.js";
 import { matching, selectField } from "./select.js";
-import { app, linkTo, me, state } from "./store.js";
+import { app, me, state } from "./store.js";
+import { fileInput, numeric, textInput } from "./textfields.js";
 import { asChoice, channelChoice, held, userChoice } from "./values.js";
 
 export function renderElement(element, env) {
   const make = ELEMENTS[element.type];
   if (!make) return h("span", { class: "unsupported" }, `[${element.type} is not shown in the sandbox]`);
   return make(element, env);
-}
-
-const focusKey = (element, env, part = "") => [env.block.block_id, element.action_id, part].join("|");
-
-function commonAttrs(element, env) {
-  return {
-    "data-focus-key": focusKey(element, env),
-    "data-action-id": element.action_id,
-    ...env.attrs,
-    // Taken from the view when it opens; see modal.js.
-    "data-focus-on-load": element.focus_on_load ? "true" : null,
-  };
-}
-
-/** Hand a new value on: kept in an input block, sent as an action elsewhere, after its confirmation if it has one. */
-async function commit(element, env, control, value) {
-  if (element.confirm && !(await confirmed(element.confirm))) {
-    // The field shows again what it held; a button held nothing, and keeps the focus.
-    if (value !== undefined) env.redraw();
-    return;
-  }
-  // A chosen value is an input too, although no letter was typed: the field's error has had its say.
-  if (control.tagName === "BUTTON") control.dispatchEvent(new Event("input", { bubbles: true }));
-  if (env.inInput) await env.ctx.input(env.block, element, value);
-  else await whileBusy(control, () => env.ctx.action(env.block, element, value));
-}
-
-const isWebAddress = (url) => /^https?:\/\//i.test(url ?? "") && URL.canParse(url);
-
-function button(element, env) {
-  const style = { primary: "button-primary", danger: "button-danger" }[element.style] ?? "";
-  const props = {
-    class: `button ${style}`,
-    "aria-label": element.accessibility_label,
-    "data-style": element.style,
-    ...commonAttrs(element, env),
-  };
-  if (isWebAddress(element.url)) {
-    const press = () => env.ctx.action(env.block, element);
-    return h(
-      "a",
-      { ...props, ...linkTo(element.url), onclick: press },
-      plain(element.text),
-    );
-  }
-  const node = h(
-    "button",
-    { ...props, type: "button", onclick: () => commit(element, env, node) },
-    plain(element.text),
-  );
-  return node;
-}
-
-function overflow(element, env) {
-  const pick = (option) => commit(element, env, node, option.value);
-  const items = element.options.map((option) => ({
-    label: plain(option.text),
-    hint: option.description && plain(option.description),
-    onPick: () => pick(option),
-    href: isWebAddress(option.url) ? option.url : null,
-  }));
-  const node = h(
-    "button",
-    {
-      type: "button",
-      class: "button button-icon",
-      "aria-label": "More actions",
-      "aria-haspopup": "menu",
-      "aria-expanded": "false",
-      ...commonAttrs(element, env),
-      onclick: () => openMenu(node, items, { label: "More actions" }),
-    },
-    icon("more"),
-  );
-  return node;
 }
 
 function tick(type) {
@@ -182,24 +107,27 @@ function conversationGroups(element) {
 }
 
 const SOURCES = {
-  static: { choice: asChoice, load: (element) => (query) => matching(groupsOf(element), query) },
+  static: { words: "Choose", choice: asChoice, load: (element) => (query) => matching(groupsOf(element), query) },
   external: {
+    words: "Choose",
     choice: asChoice,
     load: (element, env) => async (query) => groupsOf(await env.ctx.options(env.block, element, query)),
   },
-  users: { choice: userChoice, load: () => (query) => matching(userGroups(), query) },
+  users: { words: "Choose a person", choice: userChoice, load: () => (query) => matching(userGroups(), query) },
   channels: {
+    words: "Choose a channel",
     choice: channelChoice,
     load: () => (query) => matching([{ options: visibleChannels((channel) => !channel.is_private) }], query),
   },
   conversations: {
+    words: "Choose a conversation",
     choice: channelChoice,
     load: (element) => (query) => matching(conversationGroups(element), query),
   },
 };
 
 function select(source, multiple) {
-  const { choice, load } = SOURCES[source];
+  const { words, choice, load } = SOURCES[source];
   return (element, env) => {
     const now = held(element, env.ctx.current(env.block, element));
     const field = selectField({
@@ -209,7 +137,7 @@ function select(source, multiple) {
       // In an input block every tick is kept; as an action the app hears once, when the list closes.
       eager: !multiple || env.inInput,
       clearable: env.inInput && env.optional,
-      placeholder: element.placeholder && plain(element.placeholder),
+      placeholder: element.placeholder ? plain(element.placeholder) : words,
       name: env.name,
       slow: source === "external",
       minQuery: source === "external" ? (element.min_query_length ?? 3) : 0,
@@ -239,49 +167,12 @@ function picker(makeField) {
   };
 }
 
-function textInput(type, extra = () => ({})) {
-  return (element, env) => {
-    const multiline = Boolean(element.multiline);
-    const hears = new Set(element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"]);
-    const dispatches = Boolean(env.block.dispatch_action);
-    // The app hears of a dispatching field only when it asked to; what it must not hear yet goes with the form.
-    const soon = !dispatches || hears.has("on_character_entered");
-    const value = () => (node.value === "" ? null : node.value);
-    const onEnter = (event) => {
-      if (
-        event.key !== "Enter" ||
-        !dispatches ||
-        !hears.has("on_enter_pressed") ||
-        (multiline && event.shiftKey)
-      )
-        return;
-      event.preventDefault();
-      commit(element, env, node, value());
-    };
-    const node = h(multiline ? "textarea" : "input", {
-      class: "text-input",
-      type: multiline ? null : type,
-      rows: multiline ? "4" : null,
-      maxlength: element.max_length,
-      autocomplete: "off",
-      placeholder: element.placeholder && plain(element.placeholder),
-      value: held(element, env.ctx.current(env.block, element)) ?? "",
-      ...extra(element),
-      ...commonAttrs(element, env),
-      oninput: () => env.ctx.typed(env.block, element, value(), soon),
-      onblur: () => env.ctx.settle(env.block, element),
-      onkeydown: onEnter,
-    });
-    return node;
-  };
-}
-
-// Text on purpose for numbers too: a number field would swallow what it does not understand before the app can say so.
-const numeric = (element) => ({ inputmode: element.is_decimal_allowed ? "decimal" : "numeric" });
-
 const ELEMENTS = {
   button,
   overflow,
+  workflow_button: workflowButton,
+  feedback_buttons: feedbackButtons,
+  icon_button: iconButton,
   checkboxes: tick("checkbox"),
   radio_buttons: tick("radio"),
   static_select: select("static", false),
@@ -301,4 +192,6 @@ const ELEMENTS = {
   number_input: textInput("text", numeric),
   email_text_input: textInput("text", () => ({ inputmode: "email" })),
   url_text_input: textInput("text", () => ({ inputmode: "url" })),
+  rich_text_input: textInput("rich"),
+  file_input: fileInput,
 };

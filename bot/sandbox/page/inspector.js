@@ -2,10 +2,11 @@
 
 import { api } from "./api.js";
 import { coalesce, fill, h } from "./dom.js";
-import { channelById, nameOf, people, userById } from "./store.js";
+import { icon } from "./icons.js";
+import { failed, reasonOf, sentenceOf } from "./traffic.js";
 
 const KEPT = 1000;
-const DIRECTIONS = { all: "All", in: "To the app", out: "From the app" };
+const DIRECTIONS = { all: "Everything", in: "To the app", out: "From the app", failed: "What went wrong" };
 
 export class Inspector {
   constructor() {
@@ -28,7 +29,7 @@ export class Inspector {
       "select",
       {
         class: "text-input",
-        "aria-label": "Direction",
+        "aria-label": "Show",
         onchange: () => {
           this.filter.direction = direction.value;
           this.applyFilter();
@@ -72,7 +73,8 @@ export class Inspector {
 
   matches({ entry, words }) {
     const { direction, text } = this.filter;
-    return (direction === "all" || entry.direction === direction) && (!text || words.includes(text));
+    const isMeant = direction === "failed" ? failed(entry) : direction === "all" || entry.direction === direction;
+    return isMeant && (!text || words.includes(text));
   }
 
   applyFilter() {
@@ -87,33 +89,15 @@ export class Inspector {
   }
 }
 
-const PLAIN_TYPES = { event_callback: "event", events_api: "event", slash_commands: "command" };
-
-/** Who and where: whose click it was, or whom a call of the app concerns. */
-function aboutOf({ direction, kind, name, user, request }) {
-  const type = request?.type ?? kind;
-  const about = direction === "in" && type !== name && name ? [PLAIN_TYPES[type] ?? type] : [];
-  const target = request?.channel ?? request?.user_id ?? request?.user;
-  return [...about, user ? nameOf(userById(user)) : direction === "out" && nameOfTarget(target)]
-    .filter(Boolean)
-    .join(" · ");
-}
-
-function nameOfTarget(id) {
-  if (typeof id !== "string") return "";
-  const user = userById(id) ?? people().find((one) => one.dm === id);
-  const channel = channelById(id);
-  return user ? nameOf(user) : channel ? `#${channel.name}` : "";
-}
-
 /** Some things have no name of their own, as a form without a callback_id. */
 const titleOf = (entry) => entry.name || entry.request?.type || entry.kind;
 
 function wordsOf(entry) {
   return [
+    sentenceOf(entry),
+    reasonOf(entry),
     entry.kind,
     titleOf(entry),
-    aboutOf(entry),
     entry.status,
     JSON.stringify(entry.request ?? ""),
     JSON.stringify(entry.response ?? ""),
@@ -122,18 +106,10 @@ function wordsOf(entry) {
     .toLowerCase();
 }
 
-function failed(entry) {
-  return (
-    entry.response?.ok === false ||
-    Number(entry.status) >= 400 ||
-    (typeof entry.status === "string" && /error|fail|timeout/i.test(entry.status))
-  );
-}
-
 function rowOf(entry) {
   const detail = h("div", { class: "traffic-detail", hidden: true });
-  const inbound = entry.direction === "in";
-  const result = entry.response?.error ?? entry.status ?? "";
+  const reason = reasonOf(entry);
+  const code = entry.response?.error ?? entry.status ?? "";
   const toggle = h(
     "button",
     {
@@ -144,30 +120,30 @@ function rowOf(entry) {
         if (!detail.childNodes.length)
           fill(detail, part("Request", entry.request), part("Response", entry.response));
         detail.hidden = !detail.hidden;
-        if (!detail.hidden) detail.scrollIntoView({ block: "nearest" });
+        if (!detail.hidden) toggle.parentElement.scrollIntoView({ block: "nearest" });
         toggle.setAttribute("aria-expanded", String(!detail.hidden));
       },
     },
     h(
       "span",
       { class: `arrow arrow-${entry.direction}`, title: DIRECTIONS[entry.direction] },
-      h("span", { "aria-hidden": "true" }, inbound ? "→" : "←"),
+      h("span", { "aria-hidden": "true" }, entry.direction === "in" ? "→" : "←"),
       h("span", { class: "sr-only" }, DIRECTIONS[entry.direction]),
     ),
     h(
       "span",
-      { class: "traffic-name" },
-      titleOf(entry),
-      h("span", { class: "traffic-about" }, aboutOf(entry)),
-    ),
-    h("span", { class: `traffic-status ${failed(entry) ? "traffic-failed" : ""}` }, String(result)),
-    h(
-      "span",
-      { class: "traffic-ms" },
-      entry.ms === null || entry.ms === undefined ? "" : `${Math.round(entry.ms)} ms`,
+      { class: "traffic-body" },
+      h("span", { class: "traffic-sentence" }, sentenceOf(entry)),
+      h(
+        "span",
+        { class: "traffic-facts" },
+        h("code", {}, titleOf(entry)),
+        ` ${reason || entry.kind === "fault" ? code : "ok"} · ${Math.round(entry.ms)} ms`,
+      ),
+      reason && h("span", { class: "traffic-reason" }, icon("warning"), h("span", {}, reason)),
     ),
   );
-  return h("li", { class: failed(entry) ? "failed" : "" }, toggle, detail);
+  return h("li", { class: reason ? "failed" : "" }, toggle, detail);
 }
 
 function part(title, value) {

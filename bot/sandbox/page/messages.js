@@ -1,31 +1,37 @@
 // A list of messages: a channel's, or one thread's.
 
-import { api } from "./api.js";
-import { picture, showBlocks } from "./blocks.js";
 import { fill, h, keepingFocus, reconcile } from "./dom.js";
-import { icon } from "./icons.js";
-import { openMenu } from "./menu.js";
-import { mrkdwn, plain } from "./mrkdwn.js";
-import { authorOf, avatar } from "./people.js";
-import { channelRows, repliesInWords, saidAt, threadRows } from "./rows.js";
-import { app, go, me } from "./store.js";
-import { messageSurface } from "./surface.js";
-import { clockTime, dayKey, fullTime } from "./time.js";
-import { orToast } from "./toast.js";
+import { drawMessage, emptyMessage } from "./message.js";
+import { channelRows, threadRows } from "./rows.js";
+import { me } from "./store.js";
+import { dayKey } from "./time.js";
 
 const NEAR_BOTTOM = 80;
+// Earlier messages are asked for this many pixels before one gets to where they begin.
+const AHEAD = "600px";
 
 export class MessageList {
-  /** thread: the ts of the thread shown, or null for a channel. afterAction() looks for what a click caused. */
-  constructor({ channel, thread = null, afterAction, label, empty }) {
+  /**
+   * thread: the ts of the thread shown, or null for a channel. afterAction() looks for what a click caused;
+   * loadEarlier() asks for messages before those that are shown.
+   */
+  constructor({ channel, thread = null, afterAction, loadEarlier, label, empty }) {
     Object.assign(this, { channel, thread, afterAction, empty });
     this.newFrom = null;
+    this.oldest = null; // the ts of the earliest message shown
+    this.earlier = h(
+      "button",
+      { type: "button", class: "earlier", "data-testid": "earlier", hidden: true, onclick: loadEarlier },
+      "Earlier messages",
+    );
     this.list = h("ol", { class: "messages", "aria-label": label, onkeydown: (event) => this.key(event) });
     this.root = h(
       "div",
       { class: "message-scroll", "data-testid": thread ? "thread-list" : "message-list", tabindex: "-1" },
+      this.earlier,
       this.list,
     );
+    fill(this.list, h("li", { class: "empty loading" }, "Loading…"));
     this.first = true;
     // Pictures that load late and a window that changes its size must not push the newest message out of sight.
     this.sticks = true;
@@ -43,11 +49,18 @@ export class MessageList {
     });
     this.observer.observe(this.list);
     this.observer.observe(this.root);
+    this.ahead = new IntersectionObserver((seen) => seen.at(-1).isIntersecting && loadEarlier(), {
+      root: this.root,
+      rootMargin: `${AHEAD} 0px 0px`,
+    });
   }
 
-  show(messages) {
-    if (this.first)
-      this.newFrom = this.thread ? null : (messages.find((message) => message.unread)?.ts ?? null);
+  /** first_unread and has_earlier are of the whole conversation, of which `messages` are the newest. */
+  show({ messages, first_unread: firstUnread, has_earlier: hasEarlier }) {
+    if (this.first) this.newFrom = this.thread ? null : firstUnread;
+    const fromEnd = this.root.scrollHeight - this.root.scrollTop;
+    const isEarlier = !this.first && messages[0]?.ts < this.oldest;
+    this.oldest = messages[0]?.ts ?? null;
     const zone = me().tz;
     const epoch = dayKey(zone);
     keepingFocus(this.list, () =>
@@ -60,8 +73,18 @@ export class MessageList {
     );
     if (!messages.length) fill(this.list, h("li", { class: "empty" }, this.empty));
     this.giveTabStop();
+    this.earlier.hidden = !hasEarlier;
     if (this.first || this.sticks) this.toBottom();
+    // What came in above must not push away what one reads.
+    else if (isEarlier) this.root.scrollTop = this.root.scrollHeight - fromEnd;
     this.first = false;
+    this.watchAhead(hasEarlier);
+  }
+
+  /** Observed anew each time: an observer tells of a change only, and one page may not be enough to fill the list. */
+  watchAhead(hasEarlier) {
+    this.ahead.disconnect();
+    if (hasEarlier) this.ahead.observe(this.earlier);
   }
 
   rows(messages, zone) {
@@ -70,138 +93,14 @@ export class MessageList {
 
   render(row) {
     if (row.kind !== "message") return line(row);
-    const node = h("li", { class: "message", tabindex: "-1", "data-testid": "message" });
-    node.parts = {
-      side: h("div", { class: "message-side" }),
-      head: h("div", { class: "message-head" }),
-      body: h("div", { class: "message-body" }),
-      extra: h("div", { class: "message-extra" }),
-    };
-    node.append(
-      node.parts.side,
-      h("div", { class: "message-main" }, node.parts.head, node.parts.body, node.parts.extra),
-    );
-    this.update(node, row);
+    const node = emptyMessage();
+    drawMessage(node, row, this);
     return node;
   }
 
   update(node, row) {
-    if (row.kind !== "message") {
-      node.replaceChildren(...line(row).childNodes);
-      return;
-    }
-    const { message, isFollowing } = row;
-    const { side, head, body, extra } = node.parts;
-    const author = authorOf(message);
-    node.dataset.ts = message.ts;
-    node.classList.toggle("follows", isFollowing);
-    node.classList.toggle("ephemeral", Boolean(message.is_ephemeral));
-    fill(side, isFollowing ? when(message, "message-time-side") : avatar(author.user));
-    fill(head, isFollowing ? h("span", { class: "sr-only" }, author.name) : headOf(message, author));
-    this.showBody(body, message);
-    fill(extra, attachments(message), files(message), this.thread ? null : this.replyBar(message));
-    node.querySelector(":scope > .toolbar")?.remove();
-    if (!message.is_ephemeral) node.append(this.toolbar(message));
-  }
-
-  showBody(body, message) {
-    const surface = messageSurface(this.channel, message.ts, this.afterAction);
-    // A person's own marks (*bold*) are in the text; the block that an editor makes of it has them as letters.
-    const blocks =
-      message.bot_id || message.is_ephemeral
-        ? (message.blocks ?? [])
-        : (message.blocks ?? []).filter((block) => block.type !== "rich_text");
-    const edited = message.edited && h("span", { class: "edited" }, " (edited)");
-    if (blocks.length) {
-      if (body.dataset.kind !== "blocks") fill(body);
-      body.dataset.kind = "blocks";
-      body.className = "message-body";
-      showBlocks(body, blocks, surface);
-      return;
-    }
-    body.dataset.kind = "text";
-    body.className = "message-body mrkdwn";
-    fill(body, mrkdwn(message.text ?? ""), edited);
-  }
-
-  replyBar(message) {
-    if (!message.reply_count) return null;
-    return h(
-      "button",
-      {
-        type: "button",
-        class: "reply-bar",
-        "data-focus-key": `${message.ts}|replies`,
-        onclick: () => this.openThread(message),
-      },
-      icon("thread"),
-      repliesInWords(message.reply_count),
-    );
-  }
-
-  openThread(message) {
-    go({ thread: message.thread_ts ?? message.ts });
-  }
-
-  toolbar(message) {
-    const more = h(
-      "button",
-      {
-        type: "button",
-        class: "icon-button",
-        "aria-label": "More message actions",
-        "aria-haspopup": "menu",
-        "aria-expanded": "false",
-        title: "More",
-        "data-focus-key": `${message.ts}|more`,
-        onclick: () => openMenu(more, this.menuOf(message, more), { label: "Message actions" }),
-      },
-      icon("more"),
-    );
-    const reply =
-      !this.thread &&
-      h(
-        "button",
-        {
-          type: "button",
-          class: "icon-button",
-          "aria-label": "Reply in thread",
-          title: "Reply in thread",
-          "data-focus-key": `${message.ts}|reply`,
-          onclick: () => this.openThread(message),
-        },
-        icon("thread"),
-      );
-    return h("div", { class: "toolbar" }, reply, more);
-  }
-
-  menuOf(message, button) {
-    const shortcuts = (app()?.shortcuts ?? []).filter((shortcut) => shortcut.type === "message");
-    const items = shortcuts.map((shortcut) => ({
-      label: shortcut.name,
-      hint: app().name,
-      onPick: () => this.shortcut(shortcut, message, button),
-    }));
-    const thread = this.thread ? [] : [{ label: "Open thread", onPick: () => this.openThread(message) }];
-    return [
-      ...thread,
-      ...items,
-      { label: "Copy text", onPick: () => navigator.clipboard?.writeText(plain(message.text)) },
-    ];
-  }
-
-  async shortcut(shortcut, message, button) {
-    button.setAttribute("aria-busy", "true");
-    await orToast(
-      api.shortcut({
-        user: me().id,
-        callback_id: shortcut.callback_id,
-        channel: this.channel,
-        message_ts: message.ts,
-      }),
-    );
-    button.removeAttribute("aria-busy");
-    await this.afterAction();
+    if (row.kind === "message") drawMessage(node, row, this);
+    else node.replaceChildren(...line(row).childNodes);
   }
 
   // One message is a tab stop (with what is in it); the arrow keys go from message to message.
@@ -246,6 +145,7 @@ export class MessageList {
 
   leave() {
     this.observer.disconnect();
+    this.ahead.disconnect();
   }
 }
 
@@ -259,60 +159,4 @@ function line({ kind, label, isNew = false }) {
     isNew && h("span", { class: "new-mark" }, "New"),
   ];
   return h("li", { class: `divider-line${isNew ? " divider-new" : ""}` }, parts);
-}
-
-function when(message, className) {
-  const date = saidAt(message);
-  const zone = me().tz;
-  return h(
-    "time",
-    { class: className, datetime: date.toISOString(), title: fullTime(date, zone) },
-    clockTime(date, zone),
-  );
-}
-
-function headOf(message, author) {
-  return [
-    message.is_ephemeral && h("div", { class: "only-you" }, "Only visible to you"),
-    h("span", { class: "author" }, author.name),
-    author.isApp && h("span", { class: "badge" }, "APP"),
-    author.user.is_restricted && h("span", { class: "badge" }, "GUEST"),
-    when(message, "message-time"),
-    message.subtype === "thread_broadcast" &&
-      h("span", { class: "message-time" }, "also sent to the channel"),
-  ];
-}
-
-function attachments(message) {
-  return (message.attachments ?? []).map((attachment) => {
-    const inner = attachment.blocks
-      ? h("div", {})
-      : h("div", { class: "mrkdwn" }, mrkdwn(attachment.text ?? attachment.fallback ?? ""));
-    if (attachment.blocks)
-      showBlocks(
-        inner,
-        attachment.blocks,
-        messageSurface(null, message.ts, async () => {}),
-      );
-    const node = h(
-      "div",
-      { class: "attachment" },
-      attachment.title && h("strong", {}, plain(attachment.title)),
-      inner,
-    );
-    if (/^#?[0-9a-f]{6}$/i.test(attachment.color ?? ""))
-      node.style.borderColor = `#${attachment.color.replace("#", "")}`;
-    return node;
-  });
-}
-
-function files(message) {
-  return (message.files ?? []).map((file) =>
-    file.mimetype?.startsWith("image/") && file.url_private
-      ? picture(
-          { image_url: file.url_private, alt_text: file.alt_txt ?? file.title ?? file.name },
-          "block-picture",
-        )
-      : h("div", { class: "file" }, icon("drawer"), file.title || file.name || "File"),
-  );
 }

@@ -4,7 +4,7 @@
 
 import { h } from "./dom.js";
 import { emojiByName } from "./emoji.js";
-import { app, channelById, hashFor, linkTo, me, nameOf, place, userById } from "./store.js";
+import { channelById, hashFor, linkTo, me, nameOf, place, state, userById } from "./store.js";
 import { dateToken, fullTime } from "./time.js";
 
 const ATOM = "\0";
@@ -204,6 +204,11 @@ export function mention(id, label = "") {
   return h("span", { class: `mention${mine ? " mention-me" : ""}` }, `@${name.replace(/^@/, "")}`);
 }
 
+export function groupMention(id, label = "") {
+  const group = state.workspace.usergroups.find((one) => one.id === id);
+  return h("span", { class: "mention" }, group ? `@${group.handle}` : decode(label) || "@a group");
+}
+
 export function channelLink(id, label = "") {
   const channel = channelById(id);
   const user = me();
@@ -219,7 +224,8 @@ function special(target, label) {
   if (kind === "date") return dateNode(rest, label);
   if (["here", "channel", "everyone"].includes(kind))
     return h("span", { class: "mention mention-me" }, `@${kind}`);
-  return h("span", { class: "mention" }, decode(label) || `@${app()?.name ?? kind}`);
+  if (kind === "subteam") return groupMention(rest[0], label);
+  return h("span", { class: "mention" }, decode(label) || `@${kind}`);
 }
 
 function dateNode([unix, pattern = "", href = ""], fallback) {

@@ -9,6 +9,9 @@ import { MessageList } from "./messages.js";
 import { authorOf, avatar } from "./people.js";
 import { app, channelById, hashFor, me, unreadOf, userById } from "./store.js";
 
+// A screenful or two; what is further up is asked for when one gets there.
+const PAGE = 40;
+
 /** What stands at `where` for the current person. */
 export function openPlace(where, page) {
   return where === "home" ? new HomePlace(page) : new Conversation(where, page);
@@ -50,6 +53,7 @@ export class Conversation {
       channel: where,
       thread,
       afterAction: page.afterAction,
+      loadEarlier: () => this.loadEarlier(),
       label: thread ? "Messages of the thread" : `Messages in ${name}`,
       empty: thread ? "This thread is empty." : `Nothing has been said in ${name} yet.`,
     });
@@ -66,6 +70,7 @@ export class Conversation {
     this.root = h("div", { class: "conversation" }, this.list.root, foot);
     this.refresh = coalesce(() => this.fetch());
     this.newest = null;
+    this.wanted = PAGE; // how many messages to ask for beyond those that are shown
   }
 
   header() {
@@ -90,16 +95,23 @@ export class Conversation {
 
   async fetch() {
     let answer;
+    const range = this.thread ? {} : { limit: this.wanted, oldest: this.list.oldest };
     try {
-      answer = await api.conversation(this.user.id, this.where, this.thread);
+      answer = await api.conversation(this.user.id, this.where, this.thread, range);
+      this.wanted = 0;
     } catch (error) {
       // A list that was shown once stays; the banner tells about a server that is gone.
-      if (this.list.first) fill(this.list.root, h("p", { class: "empty" }, error.message));
+      if (this.list.first) fill(this.list.list, h("li", { class: "empty" }, error.message));
       return;
     }
-    this.list.show(answer.messages);
+    this.list.show(answer);
     this.sayNew(answer.messages);
     await this.markRead(answer.messages);
+  }
+
+  loadEarlier() {
+    this.wanted = PAGE;
+    return this.refresh();
   }
 
   sayNew(messages) {

@@ -2,8 +2,8 @@
 
 import { h } from "./dom.js";
 import { emojiByName } from "./emoji.js";
-import { channelLink, link, mention } from "./mrkdwn.js";
-import { me } from "./store.js";
+import { channelLink, groupMention, link, mention } from "./mrkdwn.js";
+import { me, state } from "./store.js";
 import { dateToken } from "./time.js";
 
 const STYLES = [
@@ -11,11 +11,26 @@ const STYLES = [
   ["bold", "strong"],
   ["italic", "em"],
   ["strike", "s"],
+  ["underline", "u"],
+  ["highlight", "mark"],
+  ["client_highlight", "mark"],
 ];
 
 export function richText(block) {
   return h("div", { class: "rich-text mrkdwn" }, (block.elements ?? []).map(part));
 }
+
+/** What a rich_text block says, line by line and without its marks. */
+export function wordsOf(block) {
+  const lines = (part) =>
+    part.type === "rich_text_list" ? part.elements.flatMap(lines) : [part.elements.map(spoken).join("")];
+  return (block.elements ?? []).flatMap(lines).join("\n");
+}
+
+const spoken = (element) => {
+  const node = content(element);
+  return node instanceof Node ? node.textContent : node;
+};
 
 function part(element) {
   const inner = () => (element.elements ?? []).map(leaf);
@@ -49,6 +64,12 @@ function leaf(element) {
   return styled.reduce((node, [, tag]) => h(tag, {}, node), content(element));
 }
 
+function colour(value) {
+  const spot = h("span", { class: "colour-spot", "aria-hidden": "true" });
+  spot.style.background = value;
+  return h("span", {}, spot, value);
+}
+
 function content(element) {
   switch (element.type) {
     case "text":
@@ -60,13 +81,17 @@ function content(element) {
     case "channel":
       return channelLink(element.channel_id);
     case "usergroup":
-      return h("span", { class: "mention" }, `@${element.usergroup_id}`);
+      return groupMention(element.usergroup_id);
     case "broadcast":
       return h("span", { class: "mention mention-me" }, `@${element.range}`);
     case "emoji":
       return emojiByName(element.name) ?? `:${element.name}:`;
     case "date":
       return dateToken(String(element.timestamp), element.format, me()?.tz) ?? element.fallback ?? "";
+    case "color":
+      return colour(element.value);
+    case "team":
+      return h("span", { class: "mention" }, state.workspace.team.name);
     default:
       return element.text ?? "";
   }

@@ -45,6 +45,7 @@ function follows(message, before) {
     authorKey(message) === authorKey(before) &&
     !message.is_ephemeral &&
     !before.is_ephemeral &&
+    !message.pinned_to &&
     Math.abs(saidAt(message) - saidAt(before)) < GROUP_WITHIN
   );
 }

@@ -45,6 +45,9 @@ export class Sidebar {
     this.nobody = h("p", { class: "side-note" }, "Nobody else has anything new.");
     this.appTitle = h("h2", { class: "side-title" }, "App");
     this.channelsTitle = h("h2", { class: "side-title" }, "Channels");
+    // Nothing to press before there is somebody to be.
+    root.inert = true;
+    this.root = root;
     fill(
       root,
       h("div", { class: "side-top" }, h("div", { class: "team" }, this.team, this.clock), this.switcher),
@@ -69,6 +72,7 @@ export class Sidebar {
   draw() {
     const user = me();
     if (!user) return;
+    this.root.inert = false;
     this.team.textContent = state.workspace.team.name;
     this.tick();
     this.appTitle.hidden = !app();

@@ -93,7 +93,11 @@ export class TimeMachine {
       toast("Time only moves forward here. Choose a later moment.");
       return undefined;
     }
-    return this.travel(this.jump, at(new Date(this.chosen * 1000)));
+    return this.goTo(new Date(this.chosen * 1000));
+  }
+
+  goTo(date) {
+    return this.travel(this.jump, at(date));
   }
 
   async travel(button, target) {

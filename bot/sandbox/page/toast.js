@@ -1,4 +1,4 @@
-// Short words at the foot of the page: what went wrong, and how it can go on.
+// Short words at the head of the page: what went wrong, and how it can go on.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";

@@ -20,6 +20,8 @@ const KEYS = {
   datepicker: ["selected_date", "initial_date"],
   timepicker: ["selected_time", "initial_time"],
   datetimepicker: ["selected_date_time", "initial_date_time"],
+  rich_text_input: ["rich_text_value", "initial_value"],
+  file_input: ["files", "initial_files"],
 };
 const TEXT = ["value", "initial_value"];
 
@@ -27,6 +29,8 @@ const TEXT = ["value", "initial_value"];
 export function held(element, entry) {
   const [inState, initially] = KEYS[element.type] ?? TEXT;
   if (entry && inState in entry) return entry[inState];
+  // What is typed and not kept yet is a text for every kind of field.
+  if (entry && "value" in entry) return entry.value;
   return element[initially] ?? null;
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.sandbox import content
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.content import MOST_UPDATED, Content
@@ -11,12 +13,12 @@ from bot.sandbox.wire import SlackError
 
 
 def post_message(call: Call) -> Json:
-    channel = _target(call)
-    _demand_posting(call, channel)
+    channel = target(call)
+    demand_posting(call, channel)
     said = content.read(call.args)
     if said.is_empty:
         raise SlackError("no_text")
-    thread_ts = _thread(call, channel)
+    thread_ts = thread(call, channel)
     extra = _disguise(call)
     if thread_ts and call.flag("reply_broadcast"):
         extra |= {"subtype": "thread_broadcast"}
@@ -25,14 +27,24 @@ def post_message(call: Call) -> Json:
     return said.warned({"ok": True, "channel": channel.id, "ts": message.ts, "message": shown})
 
 
+def me_message(call: Call) -> Json:
+    """What `/me` does: a text without blocks, in italics."""
+    channel = call.conversation()
+    said = content.read({"text": call.args["text"]}, most_text=MOST_UPDATED)
+    message = call.platform.messages.say_as_bot(call.app, channel, said, subtype="me_message")
+    return {"ok": True, "channel": channel.id, "ts": message.ts}
+
+
 def update(call: Call) -> Json:
-    channel = call.visible_channel(call.text("channel"))
+    channel = call.conversation()
     message = _own_message(call, channel, call.text("ts"), "cant_update_message")
-    if channel.is_archived:
-        raise SlackError("is_inactive")
     said = content.read(call.args, most_text=MOST_UPDATED)
-    _demand_something(call, said, message)
-    call.platform.messages.edit(channel, message, said, call.app.bot_user_id)
+    if call.flag("reply_broadcast"):
+        _demand_broadcastable(said, message)
+        call.platform.messages.broadcast(channel, message)
+    else:
+        _demand_something(said, message)
+        call.platform.messages.edit(channel, message, said, call.app.bot_user_id)
     shown = channel.shown(message, with_metadata=True)
     return {
         "ok": True,
@@ -44,15 +56,15 @@ def update(call: Call) -> Json:
 
 
 def delete(call: Call) -> Json:
-    channel = call.visible_channel(call.text("channel"))
+    channel = call.conversation()
     message = _own_message(call, channel, call.text("ts"), "cant_delete_message")
     call.platform.messages.delete(channel, message)
     return {"ok": True, "channel": channel.id, "ts": message.ts}
 
 
 def post_ephemeral(call: Call) -> Json:
-    channel = call.visible_channel(call.text("channel"))
-    _demand_posting(call, channel)
+    channel = call.conversation()
+    demand_posting(call, channel)
     reader = call.platform.workspace.users.get(call.text("user"))
     if reader is None or reader.deleted or reader.id not in channel.members:
         raise SlackError("user_not_in_channel")
@@ -61,7 +73,7 @@ def post_ephemeral(call: Call) -> Json:
         raise SlackError("no_text")
     if any(attachment.get("blocks") for attachment in said.attachments or ()):
         raise SlackError("invalid_attachments")
-    thread_ts = _thread(call, channel)
+    thread_ts = thread(call, channel)
     message = call.platform.messages.say_as_bot(
         call.app, channel, said, thread_ts=thread_ts, only_for=reader.id, **_disguise(call)
     )
@@ -69,7 +81,7 @@ def post_ephemeral(call: Call) -> Json:
 
 
 def get_permalink(call: Call) -> Json:
-    channel = call.visible_channel(call.text("channel"))
+    channel = call.conversation()
     message = channel.messages.get(call.text("message_ts"))
     if message is None:
         raise SlackError("message_not_found")
@@ -79,7 +91,7 @@ def get_permalink(call: Call) -> Json:
     return {"ok": True, "channel": channel.id, "permalink": link}
 
 
-def _target(call: Call) -> Channel:
+def target(call: Call) -> Channel:
     """Where a post goes: a conversation, or the app's DM when a person's id is given."""
     wanted = call.text("channel")
     workspace = call.platform.workspace
@@ -94,7 +106,7 @@ def _target(call: Call) -> Channel:
     return call.visible_channel(named.id if named else "")
 
 
-def _demand_posting(call: Call, channel: Channel) -> None:
+def demand_posting(call: Call, channel: Channel) -> None:
     """The rules of who may post where, in the order in which Slack is seen to apply them."""
     if channel.is_dm:
         person = call.platform.workspace.users[channel.person or ""]
@@ -109,7 +121,7 @@ def _demand_posting(call: Call, channel: Channel) -> None:
         raise SlackError("not_in_channel")
 
 
-def _thread(call: Call, channel: Channel) -> str | None:
+def thread(call: Call, channel: Channel) -> str | None:
     """The parent to answer to. A reply can't be answered, nor something that isn't there."""
     thread_ts = call.text("thread_ts")
     if not thread_ts:
@@ -122,7 +134,7 @@ def _thread(call: Call, channel: Channel) -> str | None:
 
 def _disguise(call: Call) -> Json:
     """Another name or picture, which needs a scope of its own."""
-    worn = {key: call.args[key] for key in ("username", "icon_emoji", "icon_url") if call.args.get(key)}
+    worn = {key: call.text(key) for key in ("username", "icon_emoji", "icon_url") if call.args.get(key)}
     if worn:
         call.demand_scope("chat:write.customize")
     return worn
@@ -137,14 +149,25 @@ def _own_message(call: Call, channel: Channel, ts: str, complaint: str) -> Messa
     return message
 
 
-def _demand_something(call: Call, said: Content, message: Message) -> None:
+def _demand_something(said: Content, message: Message) -> None:
     """An update has to say something, and has to leave something to see."""
-    given = said.text is not None or said.blocks is not None or said.attachments is not None
-    if not given and said.metadata is None and not call.flag("reply_broadcast"):
+    if said.says_nothing:
         raise SlackError("no_text")
     if said.text == "" and not said.blocks and not said.attachments:
         raise SlackError("no_text")
     if said.blocks == [] and said.text is None and not message.body.get("text"):
         raise SlackError("no_text")
-    if given and call.flag("reply_broadcast"):
+    if said.blocks and _has_rich_text(message.body.get("blocks", ())) and not _has_rich_text(said.blocks):
+        raise SlackError("block_mismatch")
+
+
+def _has_rich_text(blocks: Iterable[Json]) -> bool:
+    return any(block["type"] == "rich_text" for block in blocks)
+
+
+def _demand_broadcastable(said: Content, message: Message) -> None:
+    """An old reply can be shown in the channel too, but not changed in the same call."""
+    if not said.says_nothing:
         raise SlackError("no_dual_broadcast_content_update")
+    if not message.is_reply:
+        raise SlackError("cant_broadcast_message")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.records import Channel, Message
+from bot.sandbox.records import Channel, Message, User
 from bot.sandbox.webapi.call import Call, page
 from bot.sandbox.wire import SlackError
 
+MOST_TOGETHER = 8
 _KINDS = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
 _SCOPES = {
     "public_channel": "channels:read",
@@ -17,28 +20,41 @@ _SCOPES = {
 
 
 def list_all(call: Call) -> Json:
-    types = [word.strip() for word in (call.text("types") or "public_channel").split(",")]
+    """All conversations that the bot can see."""
+    bot = call.app.bot_user_id
+    return _list(call, lambda channel: not channel.is_private or bot in channel.members)
+
+
+def of_user(call: Call) -> Json:
+    """Those that a person is in, as far as the bot can see them."""
+    bot = call.app.bot_user_id
+    member = call.person(call.text("user") or bot).id
+    return _list(
+        call,
+        lambda channel: member in channel.members and (not channel.is_private or bot in channel.members),
+    )
+
+
+def _list(call: Call, is_listed: Callable[[Channel], bool]) -> Json:
+    types = call.words("types") or ["public_channel"]
     if not set(types) <= set(_KINDS):
         raise SlackError("invalid_types")
     for kind in types:
         call.demand_scope(_SCOPES[kind])
     kinds = {_KINDS[kind] for kind in types}
-    seen = [
-        channel for channel in call.platform.workspace.channels.values() if _is_listed(call, channel, kinds)
+    without_archived = call.flag("exclude_archived")
+    listed = [
+        channel
+        for channel in call.platform.workspace.channels.values()
+        if channel.kind in kinds and is_listed(channel) and not (without_archived and channel.is_archived)
     ]
-    found, cursor = page(call, seen, default=100, most=1000)
+    found, cursor = page(call, listed)
     shown = [channel.as_json(for_user=call.app.bot_user_id) for channel in found]
     return {"ok": True, "channels": shown, "response_metadata": {"next_cursor": cursor}}
 
 
-def _is_listed(call: Call, channel: Channel, kinds: set[str]) -> bool:
-    if channel.kind not in kinds or (channel.is_archived and call.flag("exclude_archived")):
-        return False
-    return not channel.is_private or call.app.bot_user_id in channel.members
-
-
 def info(call: Call) -> Json:
-    channel = _readable(call, "read")
+    channel = call.conversation()
     shown = channel.as_json(for_user=call.app.bot_user_id)
     if not call.flag("include_num_members"):
         shown.pop("num_members", None)
@@ -46,40 +62,46 @@ def info(call: Call) -> Json:
 
 
 def members(call: Call) -> Json:
-    channel = _readable(call, "read")
-    found, cursor = page(call, list(channel.members), default=100, most=1000)
+    channel = call.conversation()
+    found, cursor = page(call, list(channel.members))
     return {"ok": True, "members": list(found), "response_metadata": {"next_cursor": cursor}}
 
 
 def open_dm(call: Call) -> Json:
-    if not call.text("channel") and not call.text("users"):
+    people = call.words("users")
+    if not call.text("channel") and not people:
         raise SlackError("users_list_not_supplied")
-    call.demand_scope("im:write")
+    call.demand_scope("mpim:write" if len(people) > 1 else "im:write")
     if call.text("channel"):
         channel = call.visible_channel(call.text("channel"))
-        if not channel.is_dm:
+        if channel.kind not in ("im", "mpim"):
             raise SlackError("method_not_supported_for_channel_type")
         return _opened(call, channel, already=True)
-    people = [word.strip() for word in call.text("users").split(",") if word.strip()]
-    if len(people) > 8:
+    if len(people) > MOST_TOGETHER:
         raise SlackError("too_many_users")
-    if len(people) > 1:
-        call.demand_scope("mpim:write")
-        raise SlackError("invalid_user_combination")
-    return _opened_with(call, people[0])
+    for user_id in people:
+        _demand_reachable(call.person(user_id))
+    return _opened_with(call, people)
 
 
-def _opened_with(call: Call, user_id: str) -> Json:
-    workspace = call.platform.workspace
-    user = workspace.users.get(user_id)
-    if user is None:
-        raise SlackError("user_not_found")
+def _demand_reachable(user: User) -> None:
     if user.deleted:
         raise SlackError("user_disabled")
     if user.is_bot:
         raise SlackError("invalid_user_combination")
-    known = workspace.dm_of(user_id)
-    return _opened(call, workspace.open_dm(user_id, call.app.bot_user_id), already=known is not None)
+
+
+def _opened_with(call: Call, people: list[str]) -> Json:
+    workspace, bot = call.platform.workspace, call.app.bot_user_id
+    count = len(workspace.channels)
+    if len(people) == 1:
+        channel = workspace.open_dm(people[0], bot)
+    else:
+        channel = workspace.open_group_dm([*people, bot])
+    already = len(workspace.channels) == count
+    if not already:
+        call.platform.stream.publish("workspace")
+    return _opened(call, channel, already=already)
 
 
 def _opened(call: Call, channel: Channel, *, already: bool) -> Json:
@@ -89,11 +111,7 @@ def _opened(call: Call, channel: Channel, *, already: bool) -> Json:
 
 
 def join(call: Call) -> Json:
-    channel = call.visible_channel(call.text("channel"))
-    if channel.kind != "channel":
-        raise SlackError("method_not_supported_for_channel_type")
-    if channel.is_archived:
-        raise SlackError("is_archived")
+    channel = call.conversation()
     answer: Json = {"ok": True}
     if call.app.bot_user_id in channel.members:
         answer |= {"warning": "already_in_channel", "response_metadata": {"warnings": ["already_in_channel"]}}
@@ -102,26 +120,24 @@ def join(call: Call) -> Json:
 
 
 def history(call: Call) -> Json:
-    channel = _readable(call, "history")
-    _demand_membership(call, channel)
+    channel = call.conversation()
     shown_here = [
         message
         for message in reversed(channel.messages.values())
         if not message.is_reply or message.body.get("subtype") == "thread_broadcast"
     ]
-    found, cursor = page(call, _between(call, shown_here), default=100, most=999)
+    found, cursor = page(call, _between(call, shown_here))
     answer = _messages(call, channel, list(found), cursor)
-    return {**answer, "pin_count": 0}
+    return {**answer, "pin_count": len(channel.pins)}
 
 
 def replies(call: Call) -> Json:
-    channel = _readable(call, "history")
-    _demand_membership(call, channel)
+    channel = call.conversation()
     thread = channel.thread(call.text("ts"))
     if not thread or thread[0].is_reply:
         raise SlackError("thread_not_found")
     within = [thread[0], *_between(call, thread[1:])]
-    found, cursor = page(call, within, default=1000, most=1000)
+    found, cursor = page(call, within)
     return _messages(call, channel, list(found), cursor)
 
 
@@ -147,14 +163,3 @@ def _moment(call: Call, name: str, default: float) -> float:
         return float(text)
     except ValueError as error:
         raise SlackError(f"invalid_ts_{name}") from error
-
-
-def _readable(call: Call, action: str) -> Channel:
-    channel = call.visible_channel(call.text("channel"))
-    call.demand_scope_for(channel, action)
-    return channel
-
-
-def _demand_membership(call: Call, channel: Channel) -> None:
-    if call.app.bot_user_id not in channel.members:
-        raise SlackError("not_in_channel")

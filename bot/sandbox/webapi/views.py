@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox.blockkit.engine import Json
-from bot.sandbox.content import parsed
 from bot.sandbox.triggers import Trigger
 from bot.sandbox.views import View
 from bot.sandbox.webapi.call import Call
-from bot.sandbox.wire import SlackError, invalid_arguments
+from bot.sandbox.wire import SlackError, invalid_arguments, load
 
 _OTHER_ROOT = (
     "must match the `type` of the root view whose stack we're pushing onto [json-pointer:/view/type]"
@@ -17,14 +16,14 @@ _OTHER_ROOT = (
 
 
 def open_view(call: Call) -> Json:
-    source = call.platform.views.check(_view(call), "modal")
+    source = call.views.check(_view(call), "modal")
     trigger = _trigger(call)
-    view = call.platform.views.open(call.app, trigger.user, source)
+    view = call.views.open(call.app, trigger.user, source)
     return _spend(trigger, view)
 
 
 def push(call: Call) -> Json:
-    views = call.platform.views
+    views = call.views
     source = views.check(_view(call))
     trigger = _trigger(call)
     origin = views.find(trigger.view_id or "")
@@ -36,7 +35,7 @@ def push(call: Call) -> Json:
 
 
 def update(call: Call) -> Json:
-    views = call.platform.views
+    views = call.views
     view_id, external_id = call.text("view_id"), call.text("external_id")
     if bool(view_id) == bool(external_id):
         raise invalid_arguments(["must define either `view_id` or `external_id`"])
@@ -56,25 +55,32 @@ def publish(call: Call) -> Json:
         raise invalid_arguments(["must be a valid user [json-pointer:/user_id]"])
     if not call.app.manifest.home_tab:
         raise SlackError("not_enabled")
-    source = platform.views.check(_view(call), "home")
-    known = platform.views.homes.get(reader.id)
+    source = call.views.check(_view(call), "home")
+    known = call.views.homes.get(reader.id)
     if known is not None:
         _demand_hash(call, known)
-    return {"ok": True, "view": platform.views.publish(call.app, reader.id, source).as_json()}
+    return {"ok": True, "view": call.views.publish(call.app, reader.id, source).as_json()}
 
 
 def _view(call: Call) -> Any:
-    view = parsed(call.args.get("view"), "invalid_arguments")
-    if view is None:
-        raise invalid_arguments(["missing required field: view"])
-    return view
+    """The view that was sent; what can't be read as JSON is a text, and no view."""
+    view = call.args["view"]
+    if type(view) is not str:
+        return view
+    try:
+        return load(view)
+    except ValueError:
+        return view
 
 
 def _trigger(call: Call) -> Trigger:
-    trigger_id = call.text("trigger_id")
-    if not trigger_id:
-        raise invalid_arguments(["missing required field: trigger_id"])
-    return call.platform.triggers.look_up(trigger_id)
+    trigger_id, pointer = call.text("trigger_id"), call.text("interactivity_pointer")
+    if bool(trigger_id) == bool(pointer):
+        raise invalid_arguments(["must define either `trigger_id` or `interactivity_pointer`"])
+    if call.app is not call.platform.app:
+        # Whatever people do here, the other app is not told of it.
+        raise SlackError("invalid_trigger_id")
+    return call.platform.triggers.look_up(trigger_id or pointer)
 
 
 def _spend(trigger: Trigger, view: View) -> Json:

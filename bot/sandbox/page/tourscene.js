@@ -1,0 +1,60 @@
+// What the card of a tour says and offers, as the tour stands.
+
+import { me, nameOf } from "./store.js";
+import { whereIs } from "./tourfind.js";
+import { QUICK, Slow } from "./tourpace.js";
+
+/** See TourCard.show. */
+export function sceneOf(tour) {
+  const { chapters, welcome, end, minutes } = tour.story;
+  const { step, at, isOver } = tour;
+  const total = tour.steps.length;
+  const now = step ? step.chapter : isOver ? chapters.length : -1;
+  const scene = step ?? (isOver ? end : welcome);
+  return {
+    chapter: step ? chapters[now].title : scene.title,
+    dots: chapters.map((_, i) => ({ isDone: i < now, isNow: i === now })),
+    who: step && tour.isThere ? `You are ${firstName(step)}` : "",
+    where: step ? `${at} of ${total} · ${timeLeft(minutes, total, at)}` : isOver ? "The end" : `${minutes} minutes`,
+    say: scene.say,
+    hint: note(tour),
+    buttons: choices(tour),
+    isBusy: Boolean(tour.isBusy),
+  };
+}
+
+function timeLeft(minutes, total, at) {
+  const left = Math.max(1, Math.ceil((minutes * (total - at + 1)) / total));
+  return left === 1 ? "1 minute left" : `${left} minutes left`;
+}
+
+function note(tour) {
+  if (tour.trouble) return { kind: "trouble", words: tour.trouble };
+  if (tour.wasDone) return { kind: "done", words: "Done already." };
+  if (!tour.hint) return null;
+  const { words, example, help, act } = tour.hint;
+  return { kind: "hand", words, example, help, onHelp: () => tour.help(act) };
+}
+
+function choices(tour) {
+  const next = { label: "Next", onPress: () => tour.play(QUICK), isMain: true };
+  const show = { label: "Show me", onPress: () => tour.play(new Slow()) };
+  const leave = (label) => ({ label, onPress: () => tour.leave() });
+  if (tour.isOver) return ending(tour, { ...leave("Free play"), isMain: true });
+  if (!tour.step) return [leave("Look around alone"), { ...next, label: "Start" }];
+  if (tour.trouble)
+    return [{ label: "Skip this step", onPress: () => tour.skip() }, show, { ...next, label: "Try again" }];
+  if (!tour.isThere && !tour.isBusy)
+    return [{ label: wayTo(tour.step), onPress: () => tour.goThere(), isMain: true }];
+  if (!tour.step.do || tour.wasDone) return [next];
+  return tour.byHand ? [show, next] : [{ label: "Let me do it", onPress: () => tour.doItMyself() }, show, next];
+}
+
+function ending(tour, free) {
+  if (!tour.canStartOver) return [free];
+  return [{ label: tour.isBusy ? "Starting over…" : "Start over", onPress: () => tour.startOver() }, free];
+}
+
+const wayTo = (step) => (whereIs(step).user === me() ? "Go there" : `Go to ${firstName(step)}`);
+
+const firstName = (step) => nameOf(whereIs(step).user).split(" ")[0];
