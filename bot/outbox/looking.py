@@ -78,7 +78,7 @@ class Lookout:
         row, since = self._row, self._row.first_attempt_at
         with self._setup.database.transaction(row.workspace) as session:
             of = queries.delivery(session, row.ref)
-        if of is not None and of.ts is None and of.maybe_sent:
+        if of is not None and of.ts is None and of.available_at is not None:
             self._lease.postpone(self._setup.timings.late)
         elif of is None or since is None or of.channel is None:
             self._lease.searched()

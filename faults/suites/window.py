@@ -66,7 +66,8 @@ def _frozen(office: Office, then: Callable[[], object] = lambda: None) -> Life:
         elif step == POST.replace("before", "after"):
             then()
 
-    office.say("the message", to=next(iter(office.slack.conversations)))
+    # A message is known in Slack by its key: each case needs one of its own.
+    office.say(f"message {office.database.engine.url.database}", to=next(iter(office.slack.conversations)))
     life = office.begin(lambda _: office.drain(), at=at)
     life.until_frozen()
     while not any(row.ts for row in office.rows()):
