@@ -363,6 +363,36 @@ def test_copies_are_looked_for_ten_minutes_after_the_last_attempt(bench: Bench) 
     assert bench.slack.texts() == ["greeting"]
 
 
+def test_copies_are_still_looked_for_when_the_message_itself_is_found_late(bench: Bench) -> None:
+    bench.slack.fail("chat.postMessage", *["drop_after"] * 2)
+    bench.slack.hidden = True
+    bench.say("greeting")
+    for _ in range(4):  # lost, looked for twice and lost again; then both it and its copies are looked for
+        bench.drain()
+        bench.lapse()
+    bench.slack.hidden = False
+    bench.until_quiet()
+    assert bench.slack.texts() == ["greeting"]
+
+
+def test_a_refusal_that_is_heard_too_late_clears_nobody_elses_mark(bench: Bench) -> None:
+    bench.say("greeting")
+    bench.slack.fail("chat.postMessage", "error:odd_trouble")
+
+    def freeze(point: str) -> None:
+        if point == "posted":
+            bench.lapse()
+            bench.make_sender().drain()
+            bench.lapse()
+            with pytest.raises(Killed):
+                bench.make_sender(at=dying_at("posted")).drain()
+
+    bench.make_sender(at=freeze).drain()
+    assert bench.row("greeting").maybe_sent
+    bench.until_quiet()
+    assert bench.slack.texts() == ["greeting"]
+
+
 def test_while_slack_cannot_be_asked_copies_are_looked_for_later(bench: Bench) -> None:
     bench.slack.fail("chat.postMessage", "drop_before")
     bench.say("greeting")
