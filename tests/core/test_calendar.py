@@ -1,7 +1,6 @@
 """Zones and working time. Edge cases first."""
 
 import zoneinfo
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -11,16 +10,10 @@ from hypothesis import given, strategies as st
 from bot.core import calendar
 from bot.core.calendar import NoDay, WorkingHours
 
+pytestmark = pytest.mark.usefixtures("packaged_zones")
+
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def packaged_zones() -> Iterator[None]:
-    calendar.use_packaged_zones()
-    yield
-    zoneinfo.reset_tzpath()
-    zoneinfo.ZoneInfo.clear_cache()
 
 
 def utc(text: str) -> datetime:

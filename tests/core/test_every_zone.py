@@ -1,7 +1,6 @@
 """A weekly time in every zone of the IANA database for four years: some 625,000 instants, in seconds."""
 
 import zoneinfo
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -9,18 +8,12 @@ import pytest
 from bot.core import calendar
 from bot.core.calendar import Cadence
 
+pytestmark = pytest.mark.usefixtures("packaged_zones")
+
 FIRST, LAST = date(2026, 1, 1), date(2029, 12, 31)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # Sunday's small hours, where most clocks change, both sides of midnight, and an ordinary Monday morning.
 RULES = ((6, time(2, 30)), (6, time(1, 30)), (4, time(0, 0)), (5, time(23, 30)), (0, time(9, 0)))
-
-
-@pytest.fixture(autouse=True, scope="module")
-def packaged_zones() -> Iterator[None]:
-    calendar.use_packaged_zones()
-    yield
-    zoneinfo.reset_tzpath()
-    zoneinfo.ZoneInfo.clear_cache()
 
 
 def days_of(weekday: int) -> list[date]:

@@ -129,7 +129,7 @@ def test_3_a_kill_in_the_middle_of_a_pass_loses_nothing(database: Database) -> N
             raise Killed
 
     with pytest.raises(Killed):
-        runner(database, Due(DUE.name, DUE.find, act, DUE.next_due)).run()
+        runner(database, falls_due("something falls due", Delivery.settled_at, act)).run()
     runner(database).run()
     assert effects(database) == {f"thing {n}": 1 for n in range(30)}
 
