@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import asking, clicks, demo, figures, memory, page, sandbox, travel
+from benchmarks import acks, asking, clicks, demo, figures, memory, page, prompts, sandbox, travel
 from benchmarks.figures import Measured
 from benchmarks.harbor import OFFICE, Template
 from benchmarks.processes import ROOT, Broken
@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-NAMES = ("clicks", "asking", "memory", "travel", "demo", "sandbox", "page")
+NAMES = ("clicks", "acks", "asking", "memory", "travel", "demo", "sandbox", "page", "prompts")
 
 
 def _measurements(folder: Path, build: Path) -> Mapping[str, Measurement]:
@@ -52,12 +52,14 @@ def _measurements(folder: Path, build: Path) -> Mapping[str, Measurement]:
 
     return {
         "clicks": lambda: [clicks.measure(harbor(OFFICE), folder)],
+        "acks": lambda: acks.measure(harbor(OFFICE), folder),
         "asking": lambda: [asking.measure(harbor(OFFICE))],
         "memory": lambda: memory.measure(harbor()),
         "travel": lambda: [travel.measure(harbor())],
         "demo": lambda: demo.measure(folder),
         "sandbox": lambda: sandbox.measure(folder),
         "page": lambda: page.measure(folder),
+        "prompts": lambda: prompts.measure(folder),
     }
 
 

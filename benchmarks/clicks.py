@@ -27,7 +27,7 @@ def measure(template: Template, folder: Path) -> Measured:
     with postbox.opened() as box, template.running(box.url) as harbor:
         harbor.travel(OPEN_HOURS)
         harbor.rest()
-        with _empty_app(harbor, new_folder(folder)) as to_empty, _to_bot(harbor) as to_bot:
+        with empty_app(harbor, new_folder(folder)) as to_empty, postman_of(harbor) as to_bot:
             return _compared(harbor, _Prompts(harbor, box, to_bot), to_bot, to_empty)
 
 
@@ -37,7 +37,7 @@ def _compared(harbor: Harbor, prompts: "_Prompts", to_bot: Postman, to_empty: Po
     for payload in prompts.clicks(WARMING + CLICKS):
         clicks.append(to_bot.deliver(payload))
         harbor.rest()
-        commands.append(to_empty.deliver(_command(harbor, len(commands))))
+        commands.append(to_empty.deliver(command(harbor, len(commands))))
     kept, bare = Spread(clicks[WARMING:]), Spread(commands[WARMING:])
     return Measured(
         "A status click, kept, to an empty command of bare Bolt",
@@ -114,7 +114,7 @@ def _button(message: Shown, action: str) -> Json | None:
     return None
 
 
-def _command(harbor: Harbor, number: int) -> bytes:
+def command(harbor: Harbor, number: int) -> bytes:
     """What Slack delivers of the command that does nothing."""
     user, channel = harbor.info["users"]["alice"], harbor.info["channels"]["support"]
     return urllib.parse.urlencode(
@@ -137,7 +137,7 @@ def _command(harbor: Harbor, number: int) -> bytes:
 
 
 @contextmanager
-def _empty_app(harbor: Harbor, folder: Path) -> Iterator[Postman]:
+def empty_app(harbor: Harbor, folder: Path) -> Iterator[Postman]:
     secret = harbor.info["signing_secret"]
     environment = {
         "SLACK_BOT_TOKEN": harbor.info["bot_token"],
@@ -151,6 +151,6 @@ def _empty_app(harbor: Harbor, folder: Path) -> Iterator[Postman]:
 
 
 @contextmanager
-def _to_bot(harbor: Harbor) -> Iterator[Postman]:
+def postman_of(harbor: Harbor) -> Iterator[Postman]:
     with postbox.postman(harbor.port, harbor.info["signing_secret"]) as to_bot:
         yield to_bot

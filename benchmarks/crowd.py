@@ -83,6 +83,7 @@ class Crowd:
         self._folder = folder
         self._store = store
         self._people = people
+        self.name = store.name
         self._source = store.new()
         make_tables(self._source)
         with self._sandbox(folder, {}) as info:

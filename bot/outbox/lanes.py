@@ -9,17 +9,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import bindparam, case, or_, select, update
 
 from bot.core.db import Session, machine_now
 from bot.outbox.model import Lane, add_once
-from bot.outbox.rules import LONGEST_PAUSE, LONGEST_WAIT
+from bot.outbox.rules import LONGEST_WAIT
 
 POST, UPDATE, DELETE = "chat.postMessage", "chat.update", "chat.delete"
 LOOK, LOOK_IN_THREAD = "conversations.history", "conversations.replies"
 OPEN = "conversations.open"
 SLOWEST = 16.0
 RECOVERY = 0.98
+_OF_KEYS = select(Lane).where(Lane.key.in_(bindparam("keys", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Pace:
     key: str
     every: float
     burst: int
+
+    @property
+    def longest(self) -> float:
+        """For how long the lane can be closed by one call."""
+        return self.every * SLOWEST
 
 
 class Paces:
@@ -59,7 +65,8 @@ def take(session: Session, paces: Iterable[Pace], *, hurry: bool) -> datetime | 
     now = machine_now(session).timestamp()
     asked = list(paces)
     lanes = _lanes(session, [pace.key for pace in asked])
-    opens_at = max((_opens_at(one, now, hurry=hurry) for one in lanes), default=now)
+    longest = {pace.key: pace.longest for pace in asked}
+    opens_at = max((_opens_at(one, longest[one.key], now, hurry=hurry) for one in lanes), default=now)
     if opens_at > now:
         return datetime.fromtimestamp(opens_at, UTC)
     if hurry:
@@ -73,10 +80,10 @@ def take(session: Session, paces: Iterable[Pace], *, hurry: bool) -> datetime | 
     return datetime.fromtimestamp(now, UTC)
 
 
-def _opens_at(lane: Lane, now: float, *, hurry: bool) -> float:
+def _opens_at(lane: Lane, longest: float, now: float, *, hurry: bool) -> float:
     """Further away than a lane is ever closed, a clock wrote it that was set back since: it is open."""
     word = lane.closed_until if lane.closed_until <= now + LONGEST_WAIT else now
-    pace = lane.opens_at if lane.opens_at <= now + LONGEST_PAUSE else now
+    pace = lane.opens_at if lane.opens_at <= now + longest else now
     return word if hurry else max(word, pace)
 
 
@@ -101,12 +108,13 @@ def close(session: Session, key: str, seconds: float) -> datetime:
 
 def _lanes(session: Session, keys: Sequence[str]) -> Sequence[Lane]:
     """The lanes of these names, made where there are none yet."""
-    found = session.scalars(select(Lane).where(Lane.key.in_(keys))).all()
-    if len(found) == len(keys):
+    found = session.scalars(_OF_KEYS, {"keys": [*keys]}).all()
+    missing = set(keys) - {lane.key for lane in found}
+    if not missing:
         return found
-    for key in keys:
+    for key in sorted(missing):
         add_once(session, Lane, {"key": key})
-    return session.scalars(select(Lane).where(Lane.key.in_(keys))).all()
+    return session.scalars(_OF_KEYS, {"keys": [*keys]}).all()
 
 
 def _advance(session: Session, pace: Pace, now: float) -> bool:
@@ -116,7 +124,7 @@ def _advance(session: Session, pace: Pace, now: float) -> bool:
         update(Lane)
         .where(
             Lane.key == pace.key,
-            or_(Lane.opens_at <= now, Lane.opens_at > now + LONGEST_PAUSE),
+            or_(Lane.opens_at <= now, Lane.opens_at > now + pace.longest),
             or_(Lane.closed_until <= now, Lane.closed_until > now + LONGEST_WAIT),
         )
         .values(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 
 from bot.core.db import Session
 from bot.outcomes.model import Flag, Outcome
@@ -53,8 +53,9 @@ class Page:
 
 def listed(session: Session, person: Person, wanted: Wanted, *, start: int = 0, size: int = 10) -> Page:
     """A page of what this person may see of the list, soonest due first."""
-    conditions = (visible_to(session, person), _belongs(wanted, person))
-    total = session.scalar(select(func.count()).select_from(Outcome).where(*conditions)) or 0
+    # Everybody sees what they own, and that is asked most.
+    is_seen = true() if wanted.which is Which.MINE else visible_to(session, person)
+    conditions = (is_seen, _belongs(wanted, person))
     found = session.scalars(
         select(Outcome)
         .where(*conditions)
@@ -62,7 +63,13 @@ def listed(session: Session, person: Person, wanted: Wanted, *, start: int = 0, 
         .offset(start)
         .limit(size)
     ).all()
+    is_last = len(found) < size and (found or start == 0)
+    total = start + len(found) if is_last else _count(session, *conditions)
     return Page(found, start, total)
+
+
+def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(Outcome).where(*conditions)) or 0
 
 
 def _belongs(wanted: Wanted, person: Person) -> ColumnElement[bool]:

@@ -80,7 +80,7 @@ def bots_info(call: Call) -> Json:
 
 
 def connections_open(call: Call) -> Json:
-    if not call.app.manifest.socket_mode or call.app is call.platform.other_app:
+    if not call.app.manifest.socket_mode:
         raise SlackError("forbidden_team")
     return {"ok": True, "url": call.platform.sockets.ticket(call.app)}
 
