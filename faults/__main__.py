@@ -15,7 +15,7 @@ from faults.databases import KINDS, Postgresql, Sqlite
 from faults.judge import Finding
 from faults.report import Report, table, tell, tell_broken
 from faults.stage import Stage
-from faults.suites import backlog, chaos, claims, inbound, machine, matrix, poison, rate, window
+from faults.suites import backlog, chaos, claims, inbound, machine, matrix, poison, rate, restoring, window
 
 PEOPLE = 40
 Suite = Callable[[Stage, int], Report]
@@ -23,6 +23,7 @@ Suite = Callable[[Stage, int], Report]
 QUICK: Mapping[str, Suite] = {
     "matrix": lambda on, seed: matrix.play(on, outcomes=matrix.FEW, thorough=matrix.SCENARIOS[:1]),
     "window": lambda on, seed: window.play(on),
+    "restore": lambda on, seed: restoring.play(on),
     "claims": lambda on, seed: claims.play(on, rows=2_000),
     "poison": lambda on, seed: poison.play(on),
     "rate": lambda on, seed: rate.play(on, seconds=4),
@@ -34,6 +35,7 @@ QUICK: Mapping[str, Suite] = {
 LONG: Mapping[str, Suite] = {
     "matrix": lambda on, seed: matrix.play(on),
     "window": lambda on, seed: window.play(on),
+    "restore": lambda on, seed: restoring.play(on),
     "claims": lambda on, seed: claims.play(on, rows=20_000),
     "poison": lambda on, seed: poison.play(on),
     "rate": lambda on, seed: rate.play(on, seconds=30),

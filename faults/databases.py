@@ -24,7 +24,7 @@ MEMORY = Path("/dev/shm")
 
 
 class Sqlite:
-    """Files in a folder of its own, each with all tables."""
+    """Files in a folder of its own."""
 
     def __init__(self) -> None:
         room = MEMORY if MEMORY.is_dir() else None
@@ -32,7 +32,10 @@ class Sqlite:
         self._numbers = itertools.count(1)
 
     def new(self) -> str:
-        return _with_tables(f"sqlite:///{self._folder / str(next(self._numbers))}.db")
+        return _with_tables(self.empty())
+
+    def empty(self) -> str:
+        return f"sqlite:///{self._folder / str(next(self._numbers))}.db"
 
     def stop(self) -> None:
         shutil.rmtree(self._folder)
@@ -54,10 +57,14 @@ class Postgresql:
             admin.execute("SELECT pg_reload_conf()")
 
     def new(self) -> str:
+        return _with_tables(self.empty())
+
+    def empty(self) -> str:
         name = f"faults_{next(self._numbers)}"
         with psycopg.connect(self._server.get_uri(), autocommit=True) as admin:
             admin.execute(f"CREATE DATABASE {name} STRATEGY file_copy")
-        return _with_tables(self._server.get_uri(name))
+        url: str = self._server.get_uri(name)
+        return url
 
     def crash(self) -> None:
         """Every connection breaks, whatever was not committed is gone, and the server is up again."""
