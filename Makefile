@@ -13,7 +13,7 @@ LOCK_TOOL := build/lock
 COMPILE := $(LOCK_TOOL)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
-.PHONY: help setup demo test format lint types imports check migration bench gallery screenshots lock clean
+.PHONY: help setup demo test faults format lint types imports check migration bench gallery screenshots lock clean
 
 help: ## Show what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' \
@@ -28,7 +28,10 @@ setup: $(VENV)/dev ## Make the virtual environment with everything for developme
 test: $(VENV)/dev ## Run the tests (TESTS="tests/outcomes -k overdue" for some of them)
 	@$(BIN)/python -m pytest $(if $(TESTS),$(TESTS),--numprocesses 2 --dist worksteal)
 
-check: lint types imports test ## Everything that must hold before a change lands
+faults: $(VENV)/dev ## Break what the bot stands on, and count what is lost or doubled (LONG=1: for hours; ON="chaos --seed 7")
+	@$(BIN)/python -m faults $(if $(LONG),long) $(ON)
+
+check: lint types imports test faults ## Everything that must hold before a change lands
 
 lint: $(VENV)/dev ## Check the formatting and the lint rules
 	@$(BIN)/ruff format --quiet --check . || { echo "Not formatted; 'make format' mends it." >&2; exit 1; }

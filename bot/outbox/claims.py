@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, bindparam, case, exists, false, func, literal, or_, select
 from sqlalchemy.orm import aliased
@@ -11,9 +13,11 @@ from bot.core.db import Session, UtcDateTime
 from bot.outbox import lanes
 from bot.outbox.kinds import Kind
 from bot.outbox.model import Delivery, Lane, Recovery, Visit
-from bot.outbox.rules import OPEN, VIA_USES, State
+from bot.outbox.rules import LONGEST_PAUSE, LONGEST_WAIT, OPEN, VIA_USES, State
 
 NOW = bindparam("now", type_=UtcDateTime())
+# Nothing is put off longer: what is due beyond it was written by a clock that has been set back since.
+TOO_FAR = bindparam("too_far", type_=UtcDateTime())
 SECONDS = bindparam("seconds", type_=Lane.opens_at.type)
 
 
@@ -24,7 +28,7 @@ class Queue:
     """
 
     def __init__(self, kinds: Mapping[str, Kind], *, hurry: bool) -> None:
-        due = Delivery.available_at <= NOW
+        due = or_(Delivery.available_at <= NOW, Delivery.available_at > TOO_FAR)
         if hurry:
             due = or_(due, and_(Delivery.is_paced, Delivery.lease_owner.is_(None)))
         claimable = and_(
@@ -46,7 +50,7 @@ class Queue:
 
     def next_workspace(self, session: Session, now: datetime, after: str = "") -> str | None:
         """The workspace whose turn it is: the next one with work in the order of ids, all around."""
-        asked = {"now": now, "seconds": now.timestamp(), "after": after}
+        asked = {**_at(now), "after": after}
         return session.scalar(self._next, asked) or session.scalar(self._first, asked)
 
     def claim(
@@ -55,9 +59,12 @@ class Queue:
         """At most `limit` messages, what is asked of people first; ours until `now` + `lease` seconds.
 
         The claim itself counts as an attempt, so that a message which ends our process is not tried for ever.
+        One that somebody left behind may be such a message: it is claimed alone, and costs no other
+        one an attempt.
         """
-        asked = {"now": now, "seconds": now.timestamp(), "workspace": workspace}
-        rows = session.scalars(self._rows.limit(limit), asked).all()
+        asked = {**_at(now), "workspace": workspace}
+        found = session.scalars(self._rows.limit(limit), asked).all()
+        rows = [*takewhile(lambda row: row.lease_owner is None, found)] or found[:1]
         owner = str(uuid.uuid4())
         for row in rows:
             row.lease_owner, row.available_at = owner, now + timedelta(seconds=lease)
@@ -66,6 +73,10 @@ class Queue:
             if row.ts is None:
                 row.state = State.SENDING
         return rows
+
+
+def _at(now: datetime) -> dict[str, Any]:
+    return {"now": now, "too_far": now + timedelta(seconds=LONGEST_WAIT), "seconds": now.timestamp()}
 
 
 def _known(kinds: Mapping[str, Kind]) -> ColumnElement[bool]:
@@ -93,9 +104,9 @@ def _lane_is_open(hurry: bool) -> ColumnElement[bool]:
     )
     is_post = and_(Delivery.ts.is_(None), Delivery.maybe_sent.is_(False))
     channel = case((is_post, literal(lanes.channel_key(""), String) + Delivery.to), else_="")
-    is_closed = Lane.closed_until > SECONDS
+    is_closed: ColumnElement[bool] = Lane.closed_until.between(SECONDS, SECONDS + LONGEST_WAIT)
     if not hurry:
-        is_closed = or_(is_closed, Lane.opens_at > SECONDS)
+        is_closed = or_(is_closed, Lane.opens_at.between(SECONDS, SECONDS + LONGEST_PAUSE))
     return ~exists().where(
         Lane.workspace == Delivery.workspace, or_(Lane.key == method, Lane.key == channel), is_closed
     )

@@ -2,10 +2,11 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot.outbox import queries, rules
+from bot.core.db import Session
+from bot.outbox import copies, queries, rules
 from bot.outbox.kinds import Skip
 from bot.outbox.lease import WITHDRAWN, Lease
 from bot.outbox.looking import Lookout, Place
@@ -48,6 +49,8 @@ class Courier:
         is_open = self._row.ts is None and self._row.maybe_sent
         if self._is_exhausted() and not is_open:
             self._lease.set_aside(self._row.last_error or "never got through")
+        elif copies.is_search(self._row):
+            self._lookout.look_for_copies()
         elif self._row.ts is None:
             self._deliver()
         elif self._row.is_withdrawn:
@@ -90,7 +93,10 @@ class Courier:
                 self._lease.skipped(reason)
 
     def _post_once(self, place: Place, rendering: Rendering) -> None:
-        def mark(row: Delivery, now: datetime) -> None:
+        def mark(session: Session, row: Delivery, now: datetime) -> None:
+            if row.maybe_sent:
+                late = timedelta(seconds=self._setup.timings.late)
+                copies.look_later(session, row, row.first_attempt_at or now, now + late)
             row.maybe_sent, row.looks = True, 0
             row.first_attempt_at = row.first_attempt_at or now
             row.said, row.digest, row.covers = rendering.said, rendering.digest, list(rendering.covers)
@@ -132,7 +138,7 @@ class Courier:
     def _replace(self, via: str, rendering: Rendering) -> bool:
         """Whether the edit need not go another way."""
 
-        def use(row: Delivery, _: datetime) -> None:
+        def use(_: Session, row: Delivery, now: datetime) -> None:
             row.via_uses += 1
 
         if not self._lease.go_ahead((), use):
@@ -144,7 +150,7 @@ class Courier:
         return True
 
     def _update(self, rendering: Rendering) -> None:
-        def use_up_via(row: Delivery, _: datetime) -> None:
+        def use_up_via(_: Session, row: Delivery, now: datetime) -> None:
             row.via_uses = rules.VIA_USES
 
         channel, ts = self._address()

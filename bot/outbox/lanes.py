@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import bindparam, case, select, update
+from sqlalchemy import bindparam, case, or_, select, update
 
 from bot.core.db import Session, machine_now
 from bot.outbox.model import Lane, add_once
+from bot.outbox.rules import LONGEST_WAIT
 
 POST, UPDATE, DELETE = "chat.postMessage", "chat.update", "chat.delete"
 LOOK, LOOK_IN_THREAD = "conversations.history", "conversations.replies"
@@ -29,6 +30,11 @@ class Pace:
     key: str
     every: float
     burst: int
+
+    @property
+    def longest(self) -> float:
+        """For how long the lane can be closed by one call."""
+        return self.every * SLOWEST
 
 
 class Paces:
@@ -59,9 +65,8 @@ def take(session: Session, paces: Iterable[Pace], *, hurry: bool) -> datetime | 
     now = machine_now(session).timestamp()
     asked = list(paces)
     lanes = _lanes(session, [pace.key for pace in asked])
-    opens_at = max(
-        (one.closed_until if hurry else max(one.opens_at, one.closed_until) for one in lanes), default=now
-    )
+    longest = {pace.key: pace.longest for pace in asked}
+    opens_at = max((_opens_at(one, longest[one.key], now, hurry=hurry) for one in lanes), default=now)
     if opens_at > now:
         return datetime.fromtimestamp(opens_at, UTC)
     if hurry:
@@ -75,6 +80,13 @@ def take(session: Session, paces: Iterable[Pace], *, hurry: bool) -> datetime | 
     return datetime.fromtimestamp(now, UTC)
 
 
+def _opens_at(lane: Lane, longest: float, now: float, *, hurry: bool) -> float:
+    """Further away than a lane is ever closed, a clock wrote it that was set back since: it is open."""
+    word = lane.closed_until if lane.closed_until <= now + LONGEST_WAIT else now
+    pace = lane.opens_at if lane.opens_at <= now + longest else now
+    return word if hurry else max(word, pace)
+
+
 def close(session: Session, key: str, seconds: float) -> datetime:
     """Slack said to stay away so long: closes the lane for everybody; answers until when (machine time)."""
     until = machine_now(session).timestamp() + seconds
@@ -84,7 +96,9 @@ def close(session: Session, key: str, seconds: float) -> datetime:
         .where(Lane.key == key)
         .values(
             {
-                Lane.closed_until: case((Lane.closed_until > until, Lane.closed_until), else_=until),
+                Lane.closed_until: case(
+                    (Lane.closed_until.between(until, until + LONGEST_WAIT), Lane.closed_until), else_=until
+                ),
                 Lane.slowdown: case((Lane.slowdown < SLOWEST, Lane.slowdown * 2), else_=SLOWEST),
             }
         )
@@ -108,10 +122,14 @@ def _advance(session: Session, pace: Pace, now: float) -> bool:
     idle_since = now - pace.every * (pace.burst - 1)
     statement = (
         update(Lane)
-        .where(Lane.key == pace.key, Lane.opens_at <= now, Lane.closed_until <= now)
+        .where(
+            Lane.key == pace.key,
+            or_(Lane.opens_at <= now, Lane.opens_at > now + pace.longest),
+            or_(Lane.closed_until <= now, Lane.closed_until > now + LONGEST_WAIT),
+        )
         .values(
             {
-                Lane.opens_at: case((Lane.opens_at > idle_since, Lane.opens_at), else_=idle_since)
+                Lane.opens_at: case((Lane.opens_at.between(idle_since, now), Lane.opens_at), else_=idle_since)
                 + pace.every * Lane.slowdown,
                 Lane.slowdown: case((Lane.slowdown > 1, Lane.slowdown * RECOVERY), else_=1.0),
             }

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, or_, select
 
 from bot.core import pending
 from bot.core.db import Session, lock, machine_now
-from bot.outbox import lanes, rules, service
+from bot.outbox import copies, lanes, rules, service
 from bot.outbox.lanes import Pace
 from bot.outbox.model import Delivery, Site, Trouble, add_once
 from bot.outbox.rules import State, Verdict
@@ -55,7 +55,7 @@ class Lease:
     # ---- before a request ----
 
     def go_ahead(
-        self, paces: Iterable[Pace], change: Callable[[Delivery, datetime], None] | None = None
+        self, paces: Iterable[Pace], change: Callable[[Session, Delivery, datetime], None] | None = None
     ) -> bool:
         """Whether a request may start now; `change` is committed before it does. If not, the row is back."""
         with self._held() as (session, row):
@@ -74,7 +74,7 @@ class Lease:
                 row.is_paced = not self.is_hurried
                 return False
             if change is not None:
-                change(row, now)
+                change(session, row, now)
         # The commit itself may have taken long. Nothing has left yet, so the marker may go back.
         if time.monotonic() > self._last_start:
             self.postpone(0)
@@ -90,7 +90,7 @@ class Lease:
                 return
             if row.ts is not None:
                 if row.ts != posted.ts:
-                    self._take_back_copy(session, row, posted)
+                    self._take_back(session, row, posted)
                 return
             now = machine_now(session)
             if row.lease_owner != self._owner:
@@ -134,6 +134,13 @@ class Lease:
                 row.state, row.why, row.available_at, row.lease_owner = State.SKIPPED, WITHDRAWN, None, None
         self._setup.tally.add("deleted")
 
+    def searched(self) -> None:
+        """There is no copy of the message (any more). Nothing was said, so no clock starts."""
+        with self._held() as (_, row):
+            if row is not None:
+                row.state, row.why, row.maybe_sent, row.attempts = State.SKIPPED, "no copy", False, 0
+                row.available_at, row.lease_owner = None, None
+
     def skipped(self, why: str) -> None:
         with self._held() as (session, row):
             if row is None:
@@ -173,6 +180,13 @@ class Lease:
         with self._held() as (session, row):
             if row is not None:
                 row.looks += 1
+                _put_back(row, machine_now(session) + timedelta(seconds=self._wait.settle), free=True)
+
+    def found_copy(self, of: Delivery, copy: Posted) -> None:
+        """It is taken back, and there may be another one."""
+        with self._held() as (session, row):
+            if row is not None:
+                self._take_back(session, of, copy)
                 _put_back(row, machine_now(session) + timedelta(seconds=self._wait.settle), free=True)
 
     def failed(self, error: str) -> None:
@@ -267,24 +281,10 @@ class Lease:
             service.forget_troubles(session, *places)
             service.unpark(session, to=None if "" in places else row.to)
 
-    def _take_back_copy(self, session: Session, row: Delivery, copy: Posted) -> None:
+    def _take_back(self, session: Session, row: Delivery, copy: Posted) -> None:
         log.warning("a second copy of %s is taken back", row.key)
         self._setup.tally.add("copies_removed")
-        session.add(
-            Delivery(
-                key=f"copy:{row.nonce}:{copy.ts}",
-                to=row.to,
-                kind=row.kind,
-                ref=row.ref,
-                version=row.version,
-                priority=row.priority,
-                state=State.SENT,
-                channel=copy.channel,
-                ts=copy.ts,
-                is_withdrawn=True,
-                available_at=machine_now(session),
-            )
-        )
+        copies.take_back(session, row, copy)
 
     @contextmanager
     def _unit(self) -> Iterator[tuple[Session, Delivery | None]]:

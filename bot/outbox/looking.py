@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.outbox import recovery
+from bot.outbox import queries, recovery
 from bot.outbox.lanes import Pace
 from bot.outbox.lease import Lease
 from bot.outbox.recovery import Gap
@@ -72,6 +72,26 @@ class Lookout:
             return False
         self._adopt(found, place)
         return True
+
+    def look_for_copies(self) -> None:
+        """Looks for a copy besides the message that we know of."""
+        row, since = self._row, self._row.first_attempt_at
+        with self._setup.database.transaction(row.workspace) as session:
+            of = queries.delivery(session, row.ref)
+        if of is not None and of.ts is None and of.available_at is not None:
+            self._lease.postpone(self._setup.timings.late)
+        elif of is None or since is None or of.channel is None:
+            self._lease.searched()
+        elif self._lease.go_ahead((self._setup.paces.look(of.thread_ts),)):
+            found = self._wire.find(of.channel, row.nonce, since=since, thread_ts=of.thread_ts, besides=of.ts)
+            self._setup.at("looked")
+            match found:
+                case Problem():
+                    self._lease.troubled(found, looking=True)
+                case Posted():
+                    self._lease.found_copy(of, found)
+                case None:
+                    self._lease.searched()
 
     def _adopt(self, found: Posted, place: Place) -> None:
         self._setup.tally.add("found")

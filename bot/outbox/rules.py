@@ -11,6 +11,8 @@ from typing import Any
 MAX_CLAIMS = 8
 RETRY_PARKED_AFTER = 1800.0
 LONGEST_WAIT = 3600.0
+# The slowest lane there can be opens again within that time: one call a minute, sixteen times slowed down.
+LONGEST_PAUSE = 960.0
 VIA_USES = 5
 VIA_LIFE = 1800.0  # seconds
 

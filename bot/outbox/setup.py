@@ -19,7 +19,8 @@ class Timings:
 
     A request (ten seconds, and a margin) must end before the `lease` does. `settle`: how long Slack may take
     to show a message in its history. `retry`: the first wait after a certain no. `outage`: the wait while
-    Slack cannot be reached or asked, or the workspace has no token.
+    Slack cannot be reached or asked, or the workspace has no token. `late`: how long after a message was
+    posted again the post before it may still come through, and is looked for.
     """
 
     lease: float = 60.0
@@ -27,6 +28,7 @@ class Timings:
     settle: float = 30.0
     retry: float = 5.0
     outage: float = 30.0
+    late: float = 600.0
 
 
 class Tally:

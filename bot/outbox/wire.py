@@ -114,13 +114,16 @@ class Wire:
                 return problem
 
     def find(
-        self, channel: str, nonce: str, *, since: datetime, thread_ts: str | None
+        self, channel: str, nonce: str, *, since: datetime, thread_ts: str | None, besides: str | None = None
     ) -> Posted | Problem | None:
-        """Our message with this nonce, posted after `since`; None when Slack does not show it."""
+        """Our message with this nonce, posted after `since`; None when Slack does not show it.
+
+        The one whose ts is `besides` is passed over.
+        """
         for message in self._history(channel, since=since, thread_ts=thread_ts):
             if isinstance(message, Problem):
                 return message
-            if _nonce(message) == nonce:
+            if _nonce(message) == nonce and message["ts"] != besides:
                 return Posted(channel, message["ts"])
         return None
 

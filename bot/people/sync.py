@@ -10,9 +10,10 @@ from contextlib import contextmanager
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from sqlalchemy.exc import IntegrityError
 
 from bot.core.clock import Clock
-from bot.core.db import Database
+from bot.core.db import Database, Session
 from bot.outbox.sender import Slack
 from bot.outbox.service import TOKEN_REFUSED
 from bot.people import directory, queries, service
@@ -51,10 +52,13 @@ class Sync:
         me = reading.auth_test()
         slack = Slack(writing, reading, me["user_id"], me.get("bot_id") or "", me["url"])
         workspace: str = me["team_id"]
-        with self._database.transaction(workspace) as session:
+
+        def welcome(session: Session) -> None:
             service.welcome(
                 session, name=me["team"], url=slack.url, bot_user=slack.bot_user, bot_id=slack.bot_id
             )
+
+        self._keep(workspace, welcome)
         self._take_over(workspace, slack)
         return workspace, slack
 
@@ -71,9 +75,23 @@ class Sync:
 
     def _take_over(self, workspace: str, slack: Slack) -> None:
         users = list(directory.everybody(slack.reading))
-        with self._database.transaction(workspace) as session:
+
+        def keep(session: Session) -> None:
             service.keep_all(session, users, admins=self._admins, now=self._clock.now(session))
             service.look_at_all_again(session)
+
+        self._keep(workspace, keep)
+
+    def _keep(self, workspace: str, keep: Callable[[Session], None]) -> None:
+        """A replica that starts at the same moment may write the same rows first: then they are there."""
+        for is_last in (False, True):
+            try:
+                with self._database.transaction(workspace) as session:
+                    keep(session)
+                return
+            except IntegrityError:
+                if is_last:
+                    raise
 
     def channels(self) -> None:
         """Reads at Slack what we do not know, or not for sure any more, of the channels that teams use."""

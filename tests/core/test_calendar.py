@@ -1,7 +1,6 @@
 """Zones and working time. Edge cases first."""
 
 import zoneinfo
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -11,16 +10,10 @@ from hypothesis import given, strategies as st
 from bot.core import calendar
 from bot.core.calendar import NoDay, WorkingHours
 
+pytestmark = pytest.mark.usefixtures("packaged_zones")
+
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def packaged_zones() -> Iterator[None]:
-    calendar.use_packaged_zones()
-    yield
-    zoneinfo.reset_tzpath()
-    zoneinfo.ZoneInfo.clear_cache()
 
 
 def utc(text: str) -> datetime:
@@ -74,25 +67,6 @@ def test_a_local_time_becomes_one_instant(name: str, local: str, expected: str) 
 def test_a_time_marked_as_the_second_of_a_fold_still_takes_the_first() -> None:
     place = calendar.zone("America/New_York")
     assert calendar.at_local(day("2026-11-01"), time(1, 30, fold=1), place) == utc("2026-11-01T05:30")
-
-
-def test_in_every_zone_a_weekly_time_comes_once_a_week_and_never_early() -> None:
-    for name in sorted(zoneinfo.available_timezones()):
-        place = calendar.zone(name)
-        for weekday, at in [(6, time(2, 30)), (4, time(0, 0))]:
-            check_weekly(name, place, weekday, at)
-
-
-def check_weekly(name: str, place: zoneinfo.ZoneInfo, weekday: int, at: time) -> None:
-    first = round_day = day("2026-01-04") + weekday * DAY
-    before = None
-    for _ in range(104):
-        round_day = calendar.next_round_day(calendar.Cadence.WEEKLY, weekday, round_day, first)
-        instant = calendar.at_local(round_day, at, place)
-        late = instant.astimezone(place).replace(tzinfo=None) - datetime.combine(round_day, at)
-        assert timedelta() <= late <= 2 * HOUR, (name, instant)
-        assert before is None or 7 * DAY - 4 * HOUR <= instant - before <= 7 * DAY + 4 * HOUR, (name, instant)
-        before = instant
 
 
 def test_zones_come_from_the_package_and_not_from_the_system() -> None:

@@ -38,7 +38,7 @@ class Bench:
     def __init__(self, database: Database) -> None:
         """`database` has no rows; `close` leaves it so."""
         self.slack = FakeSlack()
-        self.facts: dict[str, str | Message | Skip | Exception] = {}
+        self.facts: dict[str, str | Message | Skip | BaseException] = {}
         self.kinds: Mapping[str, Kind] = {
             kind.name: kind
             for kind in (
@@ -88,7 +88,7 @@ class Bench:
         assert now == NOW
         self.renderings += 1
         fact = self.facts[ref]
-        if isinstance(fact, Exception):
+        if isinstance(fact, BaseException):
             raise fact
         return Message(fact, [section(fact)], covers=(ref,)) if isinstance(fact, str) else fact
 
@@ -100,7 +100,7 @@ class Bench:
     def say(
         self,
         key: str,
-        fact: str | Message | Skip | Exception | None = None,
+        fact: str | Message | Skip | BaseException | None = None,
         *,
         to: str = "C1",
         kind: str = "prompt",

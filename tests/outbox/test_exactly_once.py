@@ -296,6 +296,125 @@ def test_a_worker_that_lost_its_lease_takes_its_own_copy_back(bench: Bench) -> N
     assert bench.row("greeting").ts == bench.slack.messages[0]["ts"]
 
 
+def others_post(bench: Bench) -> None:
+    while "greeting" not in bench.slack.texts():
+        bench.lapse()
+        bench.make_sender().drain()
+
+
+def in_the_window(bench: Bench, then: Callable[[], None]) -> Callable[[str], None]:
+    """Freezes between its last check and the request, until another one has looked in vain and posted. `then`
+    happens when its own request is through."""
+
+    def at(point: str) -> None:
+        if point == "marked":
+            others_post(bench)
+            assert bench.slack.texts() == ["greeting"]
+        elif point == "posted":
+            assert bench.slack.texts() == ["greeting", "greeting"]
+            then()
+
+    return at
+
+
+def test_a_copy_is_found_whose_worker_died_without_a_word(bench: Bench) -> None:
+    bench.say("greeting")
+
+    def die() -> None:
+        raise Killed
+
+    with pytest.raises(Killed):
+        bench.make_sender(at=in_the_window(bench, die)).drain()
+    bench.until_quiet()
+    assert bench.slack.texts() == ["greeting"]
+    assert bench.row("greeting").ts == bench.slack.messages[0]["ts"]
+
+
+@pytest.mark.parametrize("thread", [None, "top"])
+def test_a_copy_is_found_whose_worker_never_heard_of_it(bench: Bench, thread: str | None) -> None:
+    bench.say("top", to="C2")
+    bench.drain()
+    bench.slack.messages[0]["text"] = ""
+    bench.say("greeting", to="C2" if thread else "UALICE", thread_of=thread)
+
+    def at(point: str) -> None:
+        if point == "marked":
+            others_post(bench)
+            bench.slack.fail("chat.postMessage", "drop_after")
+
+    bench.make_sender(at=at).drain()
+    assert bench.slack.texts().count("greeting") == 2
+    bench.until_quiet()
+    assert bench.slack.texts() == ["", "greeting"]
+
+
+def test_copies_are_looked_for_ten_minutes_after_the_last_attempt(bench: Bench) -> None:
+    bench.slack.fail("chat.postMessage", *["drop_before"] * 2)
+    bench.say("greeting")
+    for _ in range(4):  # lost, looked for twice and lost again, looked for twice and posted
+        bench.drain()
+        bench.lapse()
+    bench.drain()
+    assert bench.slack.texts() == ["greeting"]
+    (search,) = [row for row in bench.rows() if row.key.startswith("copies:")]
+    assert 590 < bench.waits(search.key) <= 600
+    bench.until_quiet()
+    assert bench.row(search.key).state is State.SKIPPED
+    assert bench.slack.texts() == ["greeting"]
+
+
+def test_copies_are_still_looked_for_when_the_message_itself_is_found_late(bench: Bench) -> None:
+    bench.slack.fail("chat.postMessage", *["drop_after"] * 2)
+    bench.slack.hidden = True
+    bench.say("greeting")
+    for _ in range(4):  # lost, looked for twice and lost again; then both it and its copies are looked for
+        bench.drain()
+        bench.lapse()
+    bench.slack.hidden = False
+    bench.until_quiet()
+    assert bench.slack.texts() == ["greeting"]
+
+
+def test_a_refusal_that_is_heard_too_late_clears_nobody_elses_mark(bench: Bench) -> None:
+    bench.say("greeting")
+    bench.slack.fail("chat.postMessage", "error:odd_trouble")
+
+    def freeze(point: str) -> None:
+        if point == "posted":
+            bench.lapse()
+            bench.make_sender().drain()
+            bench.lapse()
+            with pytest.raises(Killed):
+                bench.make_sender(at=dying_at("posted")).drain()
+
+    bench.make_sender(at=freeze).drain()
+    assert bench.row("greeting").maybe_sent
+    bench.until_quiet()
+    assert bench.slack.texts() == ["greeting"]
+
+
+def test_while_slack_cannot_be_asked_copies_are_looked_for_later(bench: Bench) -> None:
+    bench.slack.fail("chat.postMessage", "drop_before")
+    bench.say("greeting")
+    for _ in range(3):
+        bench.drain()
+        bench.lapse()
+    bench.slack.fail("conversations.history", *["500_before"] * 10)
+    bench.drain()
+    (search,) = [row for row in bench.rows() if row.key.startswith("copies:")]
+    assert bench.row(search.key).state is State.WAITING
+    bench.slack.faults.clear()
+    bench.until_quiet()
+    assert bench.row(search.key).state is State.SKIPPED
+
+
+def test_a_message_posted_once_leaves_nothing_to_look_for(bench: Bench) -> None:
+    bench.slack.fail("chat.postMessage", "429:1", "drop_after")
+    bench.say("greeting")
+    bench.until_quiet()
+    assert [row.key for row in bench.rows()] == ["greeting"]
+
+
 def test_a_late_success_counts_even_when_another_holds_the_lease(bench: Bench) -> None:
     bench.say("greeting")
 

@@ -181,6 +181,21 @@ def test_a_message_that_ends_the_process_is_set_aside_after_eight_claims(bench: 
     assert (deaths, bench.row("deadly").state) == (8, State.SET_ASIDE)
 
 
+def test_a_message_that_ends_the_process_takes_none_of_those_claimed_with_it_along(bench: Bench) -> None:
+    bench.say("deadly", Killed(), kind="ask")
+    good = [f"good {number}" for number in range(6)]
+    for key in good:
+        bench.say(key)
+    for _ in range(10):
+        bench.lapse()
+        try:
+            bench.drain()
+        except Killed:
+            continue
+    assert bench.row("deadly").state is State.SET_ASIDE
+    assert sorted(bench.slack.texts()) == good
+
+
 def test_a_message_that_slack_can_never_take_is_set_aside_at_once(bench: Bench) -> None:
     bench.slack.fail("chat.postMessage", "error:invalid_blocks")
     bench.say("broken")
