@@ -10,11 +10,13 @@ from typing import Any
 from bot import sandbox
 from tests.gallery.company import PEOPLE, Company
 from tests.gallery.shown import Shown
+from tests.support.world import TEAMS
 
 OWN = Path(__file__).parent / "page"
 SANDBOX = Path(sandbox.__file__).parent / "page"
 # Of each kind on each side, as many as differ in their blocks, up to this many.
 AT_MOST = 6
+_SERVED = re.compile(r'url\("/static/([^"]+\.woff2)"\)')
 _RELATIVE = re.compile(r'(from|import) "\./')
 
 
@@ -66,11 +68,20 @@ def _workspace(company: Company) -> dict[str, Any]:
         {"id": company.slack(name), "name": name, "real_name": company.texts.person(name), "tz": zone}
         for name, zone in PEOPLE.items()
     ]
-    return {"users": users, "channels": [], "app": {"name": "Throughline"}}
+    channels = [
+        {"id": "C" + name.upper(), "name": name, "members": [one["id"] for one in users]} for name in TEAMS
+    ]
+    return {"users": users, "channels": channels, "app": {"name": "Throughline"}}
 
 
 def _styles() -> str:
-    return "\n".join(one.read_text() for one in [*sorted(SANDBOX.glob("*.css")), OWN / "gallery.css"])
+    """With the fonts inside: there is no server beside the file, and not every machine has every emoji."""
+    styles = "\n".join(one.read_text() for one in [*sorted(SANDBOX.glob("*.css")), OWN / "gallery.css"])
+    return _SERVED.sub(lambda found: f'url("{_font(SANDBOX / found[1])}")', styles)
+
+
+def _font(file: Path) -> str:
+    return "data:font/woff2;base64," + base64.b64encode(file.read_bytes()).decode()
 
 
 def _modules() -> dict[str, str]:
