@@ -15,6 +15,7 @@ from tests.gallery.texts import LINK, NOBODY
 # A longer text can be posted, but never edited.
 EDITABLE = 4_000
 LONGEST_ERROR = 2_000
+LONGEST_TITLE = 24
 DIGEST_WORDS = 200
 DIGESTS = ("digests.team", "digests.leader")
 # What a text would do in mrkdwn: call everybody or a group, name somebody, make a link of its own.
@@ -27,7 +28,7 @@ BROKEN = ("Something went wrong on my side", NOT_SAVED, TOO_LATE, OUTDATED)
 def problems(shown: Shown, on: Listeners, *, is_worst: bool = True) -> list[str]:
     """What is wrong with it, in words; empty when all is well. Only at its worst somebody types marks."""
     found = [*_slack(shown), *_text(shown), *_words(shown), *_pictures(shown.blocks), *_buttons(shown, on)]
-    return found if is_worst else [*found, *_marks(shown)]
+    return found if is_worst else [*found, *_marks(shown), *_cut(shown)]
 
 
 def _slack(shown: Shown) -> Iterator[str]:
@@ -74,6 +75,14 @@ def _marks(shown: Shown) -> Iterator[str]:
             yield f"marks of our own are taken for typed ones: {text[:80]}"
         if kind == "plain_text" and (found := SHOWN_AS_IT_IS.search(text)):
             yield f"plain text shows {found[0]} as it stands"
+
+
+def _cut(shown: Shown) -> Iterator[str]:
+    """What is too long is cut on the way, to exactly what fits: on any day the words are ours."""
+    for part in ("title", "submit", "close"):
+        text = shown.view.get(part, {}).get("text", "")
+        if len(text) == LONGEST_TITLE and text.endswith("…"):
+            yield f"the {part} of a form is cut: {text}"
 
 
 def _texts(shown: Shown) -> Iterator[tuple[str, str]]:

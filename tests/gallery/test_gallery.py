@@ -82,3 +82,14 @@ _VIEW = {
 def test_what_is_wrong_is_found(companies: tuple[Company, Company], shown: Shown, wrong: str | None) -> None:
     found = checks.problems(shown, companies[0].listeners)
     assert any(one.startswith(wrong) for one in found) if wrong else found == []
+
+
+def test_a_form_whose_title_does_not_fit_is_found_on_any_day(companies: tuple[Company, Company]) -> None:
+    title = {"type": "plain_text", "text": "New outcome, as somebod…"}
+    view = {"type": "modal", "title": title, "blocks": [{"type": "divider"}]}
+    shown = Shown(MODAL, "x", "alice", "", view=view)
+    on = companies[0].listeners
+    assert checks.problems(shown, on, is_worst=False) == [
+        "the title of a form is cut: New outcome, as somebod…"
+    ]
+    assert checks.problems(shown, on) == []
