@@ -318,7 +318,7 @@ class Desk:
         """What the person is told within their budget, as it would read now."""
         with self.session() as session:
             wanted = (Notice.person_id == self.world.ids[name], Notice.kind == f"escalations.{kind}")
-            found = session.scalars(select(Notice).where(*wanted).order_by(Notice.id))
+            found = session.scalars(select(Notice).where(*wanted).order_by(Notice.made_at))
             shown = [KINDS[one.kind].render(session, one.ref, self.world.now) for one in found]
         return [one for one in shown if isinstance(one, Message)]
 

@@ -1,6 +1,6 @@
 """What people are told besides what waits for them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot.asks import service as asks, ui as ask_ui
 from bot.asks.model import Origin
@@ -28,6 +28,7 @@ def test_the_asker_can_say_that_a_promised_day_is_too_late(desk: Desk) -> None:
     (told,) = desk.notices("alice", "promised")
     assert "Omar gets it for you by Wed 25 Nov" in read(told)
     assert buttons(told) == []
+    desk.at(f"{desk.world.now + timedelta(minutes=1):%Y-%m-%d %H:%M}")
     desk.does("promise", "omar", day=date(2026, 11, 30))
     told = desk.notices("alice", "promised")[-1]
     assert buttons(told) == ["That is too late…"]
