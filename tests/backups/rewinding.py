@@ -21,7 +21,6 @@ from bot.demo import show
 from bot.outbox import recovery
 from bot.outbox.model import Delivery
 from bot.outcomes import service as outcomes
-from bot.people import queries, service as people
 from bot.sandbox import server as sandbox
 from bot.sandbox.server import Running
 from bot.slack import client
@@ -90,19 +89,7 @@ def begin(story: Story) -> None:
     """Ana leads Support, in which Alice owns two outcomes; it is started, and it is Tuesday."""
     story.bot.set_clock(MONDAY)
     with story.bot.database.transaction(story.bot.workspace) as session:
-        ana = queries.by_slack(session, story.slack.users["ana"])
-        alice = queries.by_slack(session, story.slack.users["alice"])
-        assert ana is not None
-        assert alice is not None
-        team = people.create_team(
-            session,
-            name="Support",
-            leader_id=ana.id,
-            channel=story.slack.channels["support"],
-            members=[ana.id, alice.id],
-            by=None,
-            now=MONDAY,
-        )
+        _, alice, team = story.support(session)
         for title, due in ((MACROS, None), (QUEUE, date(2027, 1, 15))):
             outcomes.register(
                 session, title=title, owner_id=alice.id, due=due, by=alice, now=MONDAY, team_id=team.id

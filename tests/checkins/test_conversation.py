@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.outcomes import service as outcomes
-from bot.people import queries, service as people
 from tests.support.harbor import Story, running
 from tests.support.slack import Client
 
@@ -22,19 +21,7 @@ def support(sqlite_url: str) -> Iterator[Story]:
     with running(sqlite_url, socket_mode=True) as story:
         story.bot.set_clock(MONDAY)
         with story.bot.database.transaction(story.bot.workspace) as session:
-            known = {name: queries.by_slack(session, id) for name, id in story.slack.users.items()}
-            ana, alice = known["ana"], known["alice"]
-            assert ana is not None
-            assert alice is not None
-            team = people.create_team(
-                session,
-                name="Support",
-                leader_id=ana.id,
-                channel=story.slack.channels["support"],
-                members=[ana.id, alice.id],
-                by=None,
-                now=MONDAY,
-            )
+            _, alice, team = story.support(session)
             for title, due in ((TRIAGE, date(2026, 11, 27)), (MACROS, None), (QUEUE, date(2027, 1, 15))):
                 outcomes.register(
                     session, title=title, owner_id=alice.id, due=due, by=alice, now=MONDAY, team_id=team.id

@@ -4,8 +4,7 @@ Nothing goes over a wire: what is said is delivered at once, and kept as Slack w
 """
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -25,13 +24,14 @@ from bot.outcomes import queries as outcome_queries, service as outcomes
 from bot.outcomes.model import Outcome
 from bot.outcomes.rules.lifecycle import Status
 from bot.people import queries as people_queries, service as people
-from bot.people.model import Notice, Person, Team
+from bot.people.model import Notice
 from bot.people.service import SlackUser
 from bot.slack.blocks import fitted
-from tests.gallery.counter import Counter, filled
+from tests.gallery.counter import Counter
 from tests.gallery.shown import MESSAGE, Json, Shown, verb
 from tests.gallery.texts import Texts
-from tests.support.world import TEAMS, WORKSPACE
+from tests.support.forms import filled
+from tests.support.world import TEAMS, WORKSPACE, Cast
 
 # A Monday, in working hours from New York to Kolkata.
 START = datetime(2026, 11, 16, 14, tzinfo=UTC)
@@ -52,7 +52,7 @@ PEOPLE = {
 }
 
 
-class Company:
+class Company(Cast):
     """`now` is business time; `shown` is everything that anybody got to see, in order."""
 
     def __init__(self, database: Database, texts: Texts) -> None:
@@ -89,24 +89,6 @@ class Company:
         raise AssertionError("the company does not come to rest")
 
     # ---- the database ----
-
-    @contextmanager
-    def session(self) -> Iterator[Session]:
-        with self.database.transaction(WORKSPACE) as session:
-            yield session
-
-    def person(self, session: Session, name: str) -> Person:
-        found = session.find(Person, self.ids[name])
-        assert found is not None
-        return found
-
-    def team(self, session: Session, name: str) -> Team:
-        found = session.find(Team, self.ids[name])
-        assert found is not None
-        return found
-
-    def slack(self, name: str) -> str:
-        return "U" + name.upper()
 
     def team_of(self, name: str) -> str:
         """The team that somebody is at home in."""

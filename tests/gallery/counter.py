@@ -14,6 +14,7 @@ from bot.outbox import service as outbox
 from bot.people import service as people
 from bot.slack.listeners import Deadlines, Edge, Listeners
 from tests.gallery.shown import ANSWER, ERRORS, HOME, MODAL, Json, Shown
+from tests.support.forms import filled, initially
 from tests.support.world import WORKSPACE
 
 PATIENT = Deadlines(save=50.0, answer=55.0)
@@ -194,37 +195,6 @@ def _state_of(on: Shown, values: Mapping[str, Json] | None = None) -> Json:
         if block["type"] == "input"
     }
     return {**on.view, "id": on.at["view"], "hash": f"hash-{next(NUMBERS)}", "state": {"values": state}}
-
-
-_KEPT = {
-    "plain_text_input": ("value", "initial_value"),
-    "users_select": ("selected_user", "initial_user"),
-    "multi_users_select": ("selected_users", "initial_users"),
-    "conversations_select": ("selected_conversation", "initial_conversation"),
-    "datepicker": ("selected_date", "initial_date"),
-    "timepicker": ("selected_time", "initial_time"),
-    "static_select": ("selected_option", "initial_option"),
-    "external_select": ("selected_option", "initial_option"),
-    "radio_buttons": ("selected_option", "initial_option"),
-    "checkboxes": ("selected_options", "initial_options"),
-    "overflow": ("selected_option", "initial_option"),
-}
-
-
-def initially(element: Json) -> Json:
-    """The state of a field that nobody has touched."""
-    key, begins = _KEPT[element["type"]]
-    return {"type": element["type"], key: element.get(begins)}
-
-
-def filled(element: Json, value: Any) -> Json:
-    """The state of a field with this value in it (of an option: its value)."""
-    key = _KEPT[element["type"]][0]
-    if key == "selected_option":
-        value = None if value is None else {"value": value}
-    if key == "selected_options":
-        value = [{"value": one} for one in value]
-    return {"type": element["type"], key: value}
 
 
 class _Edge(Edge):

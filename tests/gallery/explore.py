@@ -4,8 +4,9 @@ from collections import Counter as Tally
 from collections.abc import Iterator
 
 from tests.gallery.company import Company, Hand
-from tests.gallery.counter import choice, filled
+from tests.gallery.counter import choice
 from tests.gallery.shown import MESSAGE, Json, Shown, verb
+from tests.support.forms import filled
 
 # Of each button in each kind of message, and of each form, this many are tried.
 OFTEN = 1

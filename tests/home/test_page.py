@@ -22,18 +22,7 @@ def support(sqlite_url: str) -> Iterator[Story]:
     with running(sqlite_url, socket_mode=True) as story:
         story.bot.set_clock(MONDAY)
         with story.bot.database.transaction(story.bot.workspace) as session:
-            ana, alice = (queries.by_slack(session, story.slack.users[name]) for name in ("ana", "alice"))
-            assert ana is not None
-            assert alice is not None
-            team = people.create_team(
-                session,
-                name="Support",
-                leader_id=ana.id,
-                channel=story.slack.channels["support"],
-                members=[ana.id, alice.id],
-                by=None,
-                now=MONDAY,
-            )
+            ana, alice, team = story.support(session)
             above = None
             for title, owner in ((GOAL, ana), (TRIAGE, alice), (MACROS, alice)):
                 made = outcomes.register(

@@ -5,7 +5,6 @@ Every answer is held against Slack's rules for blocks, as the sandbox knows them
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, time
 from typing import Any
 
 from bot.core.db import Session
@@ -17,6 +16,7 @@ from bot.slack.answers import Answer, Change, Open, Options, Reply
 from bot.slack.blocks import Message, Modal, modal_view
 from bot.slack.forms import Form
 from bot.slack.listeners import Listeners, Nobody, Place, Work
+from tests.support.forms import filled as filled_in, initially
 from tests.support.world import WORKSPACE, World, slack_user
 
 ELSEWHERE = "T0ELSEWHERE"
@@ -132,41 +132,12 @@ def filled(modal: Modal, typed: Mapping[str, Any]) -> Form:
     fields: dict[str, dict[str, Any]] = {}
     for block in modal.blocks:
         if block["type"] == "input":
-            fields[block["block_id"]] = dict(_initially(block["element"]))
+            fields[block["block_id"]] = initially(block["element"])
     for name, value in typed.items():
         assert name in fields, f"the form has no field {name}, only {list(fields)}"
         element = next(block["element"] for block in modal.blocks if block.get("block_id") == name)
-        fields[name] = _typed(element, value)
+        fields[name] = filled_in(element, value)
     return Form(fields)
-
-
-SINGLE = {
-    "plain_text_input": ("value", "initial_value"),
-    "users_select": ("selected_user", "initial_user"),
-    "multi_users_select": ("selected_users", "initial_users"),
-    "conversations_select": ("selected_conversation", "initial_conversation"),
-    "datepicker": ("selected_date", "initial_date"),
-    "timepicker": ("selected_time", "initial_time"),
-    "static_select": ("selected_option", "initial_option"),
-    "external_select": ("selected_option", "initial_option"),
-    "checkboxes": ("selected_options", "initial_options"),
-}
-
-
-def _initially(element: Mapping[str, Any]) -> dict[str, Any]:
-    key, initial = SINGLE[element["type"]]
-    return {key: element.get(initial)}
-
-
-def _typed(element: Mapping[str, Any], value: Any) -> dict[str, Any]:
-    key = SINGLE[element["type"]][0]
-    if key == "selected_option":
-        return {key: None if value is None else {"value": value}}
-    if key == "selected_options":
-        return {key: [{"value": one} for one in value]}
-    if isinstance(value, date | time):
-        return {key: value.isoformat()[:10] if isinstance(value, date) else f"{value:%H:%M}"}
-    return {key: value}
 
 
 def fields_of(modal: Modal) -> list[str]:

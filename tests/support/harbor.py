@@ -15,8 +15,10 @@ import pytest
 
 from bot import app
 from bot.app import Bot
+from bot.core.db import Session
 from bot.demo import colleagues, history, show
-from bot.people.model import Team
+from bot.people import queries as people, service as people_service
+from bot.people.model import Person, Team
 from bot.sandbox import server as sandbox
 from bot.slack.listeners import Deadlines
 from tests.support.slack import Client, Workspace
@@ -48,6 +50,25 @@ class Story:
         """A team is started, so that people hear from the bot; it is empty, so that it has no check-ins."""
         with self.bot.database.transaction(self.bot.workspace) as session:
             session.add(Team(name="Reception", started_at=self.now))
+
+    def someone(self, session: Session, name: str) -> Person:
+        found = people.by_slack(session, self.slack.users[name])
+        assert found is not None
+        return found
+
+    def support(self, session: Session) -> tuple[Person, Person, Team]:
+        """Ana, Alice, and the team that Ana now leads and Alice is in."""
+        ana, alice = (self.someone(session, name) for name in ("ana", "alice"))
+        team = people_service.create_team(
+            session,
+            name="Support",
+            leader_id=ana.id,
+            channel=self.slack.channels["support"],
+            members=[ana.id, alice.id],
+            by=None,
+            now=self.now,
+        )
+        return ana, alice, team
 
     @property
     def now(self) -> datetime:

@@ -45,11 +45,11 @@ TEAMS: Mapping[str, tuple[str | None, str, str | None, tuple[str, ...]]] = {
 }
 
 
-@dataclass
-class World:
+class Cast:
+    """People and teams in a database, by their names."""
+
     database: Database
-    now: datetime = START
-    ids: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str]
 
     @contextmanager
     def session(self, workspace: str = WORKSPACE) -> Iterator[Session]:
@@ -68,6 +68,13 @@ class World:
 
     def slack(self, name: str) -> str:
         return "U" + name.upper()
+
+
+@dataclass
+class World(Cast):
+    database: Database
+    now: datetime = START
+    ids: dict[str, str] = field(default_factory=dict)
 
     def travel(self, **amount: float) -> datetime:
         """Moves `now` on by a timedelta's arguments and returns it."""
