@@ -10,6 +10,7 @@ from bot.outcomes.model import Outcome
 from bot.outcomes.rules.lifecycle import Status
 from bot.outcomes.rules.line import number_of
 from bot.outcomes.rules.permissions import Action
+from bot.outcomes.rules.slacktext import mark
 from bot.people import queries as people, service as people_service
 from bot.people.model import Person
 from bot.slack.answers import Answer, Change, Open, Reply
@@ -21,7 +22,9 @@ TROUBLED = (Status.BLOCKED, Status.AT_RISK)
 
 def register(on: Listeners) -> None:
     def escalate_or_help(work: Work) -> Answer:
-        return escalate(work) if work.text else _which(work, on.commands["/escalate"].help())
+        if _number(work) is not None:
+            return escalate(work)
+        return _which(work, on.commands["/escalate"].help())
 
     may_ask = Rule("owner, contributors, leader, deputy", _may_ask)
     may_decide = Rule("whoever asked or is asked, deputies, leaders above", _may_decide, guests=True)
@@ -44,9 +47,10 @@ def register(on: Listeners) -> None:
 
 
 def _which(work: Work, help: str) -> Answer:
-    """Without a number: one's own outcomes, those in trouble first."""
+    """Without a number: one's own outcomes, those in trouble first. What was typed goes on into the form."""
     mine = outcomes.leaves_of(work.session, work.actor.id)
-    return Reply(ui.which(sorted(mine, key=lambda one: one.status not in TROUBLED), help))
+    in_trouble_first = sorted(mine, key=lambda one: one.status not in TROUBLED)
+    return Reply(ui.which(in_trouble_first, help, what=_as_read(work.text.strip())))
 
 
 def escalate(work: Work) -> Answer:
@@ -60,11 +64,17 @@ def escalate(work: Work) -> Answer:
     ]
     if found:
         return Reply(ui.open_already(outcome, found, people.day_of(_actor(work), work.now)))
-    return _form(work, outcome, what=work.text.partition(" ")[2])
+    return _form(work, outcome, what=_as_read(work.text.partition(" ")[2]))
+
+
+def _as_read(text: str) -> str:
+    """What was typed in a command, without Slack's escapes."""
+    marked = mark(text)
+    return marked.written_out(marked.text, {})
 
 
 def open_form(work: Work) -> Answer | None:
-    return _form(work, _chosen(work))
+    return _form(work, _chosen(work), what=work.value.get("what", ""))
 
 
 def _form(work: Work, outcome: Outcome, what: str = "") -> Answer:
@@ -168,10 +178,14 @@ def _actor(work: Work) -> Person:
 
 
 def _named(work: Work) -> Outcome:
-    number = number_of(work.text.partition(" ")[0].strip("\"'"))
+    number = _number(work)
     if number is None:
         raise NotFound(ui.said("which").text)
     return outcome_service.seen(work.session, _actor(work), number)
+
+
+def _number(work: Work) -> int | None:
+    return number_of(work.text.partition(" ")[0].strip("\"'"))
 
 
 def _chosen(work: Work) -> Outcome:

@@ -41,6 +41,17 @@ def test_with_nothing_to_ask_about_ones_own_outcomes_are_offered(office: Office)
     assert "The queue is forecast a week ahead" in mara.modal_text
 
 
+def test_what_is_typed_without_a_number_goes_on_into_the_form(office: Office) -> None:
+    kofi = office.person("kofi")
+    kofi.types("/escalate we need *Legal's* yes & a day", "support")
+    assert "You wrote: we need" in kofi.messages("support")[-1].text
+    made = office.outcome("Half of all questions are answered by a page", owner="kofi")
+    kofi.types("/escalate we need *Legal's* yes & a day", "support")
+    kofi.clicks(f"O-{made.number}", message=kofi.messages("support")[-1])
+    (what,) = (one["element"] for one in kofi.modal["blocks"] if one.get("block_id") == "what")
+    assert what["initial_value"] == "we need *Legal's* yes & a day"
+
+
 @pytest.mark.parametrize(
     ("command", "shown"),
     [("/team", "Support"), ("/digest", "Support"), ("/checkin", "Check-ins of Support are not running")],

@@ -199,10 +199,27 @@ def test_escalate_opens_a_form_that_says_who_is_asked(desk: Desk, on: Listeners)
     assert "Left empty: Ana." in str(answer.modal.blocks)
 
 
-@pytest.mark.parametrize("typed", ["help me", "O-99", "O-"])
-def test_escalate_without_a_number_it_knows_says_what_to_write(desk: Desk, on: Listeners, typed: str) -> None:
+@pytest.mark.parametrize("typed", ["help me", "O-", "may we spend R&amp;D's money, <@U0OMAR|omar>?"])
+def test_escalate_without_a_number_says_what_to_write_and_repeats_what_was_typed(
+    desk: Desk, on: Listeners, typed: str
+) -> None:
+    answer = does(desk, on, "command", "/escalate", "alice", typed=typed)
+    assert isinstance(answer, Reply)
+    assert "Write its number, like `/escalate O-14`" in read(answer.message)
+    repeated = typed.replace("<@U0OMAR|omar>", "@omar")
+    assert f"You wrote: {repeated}" in read(answer.message)
+
+
+def test_escalate_with_a_number_that_nothing_has_is_told_so(desk: Desk, on: Listeners) -> None:
     with pytest.raises(NotFound):
-        does(desk, on, "command", "/escalate", "alice", typed=typed)
+        does(desk, on, "command", "/escalate", "alice", typed="O-99 need R&amp;D")
+
+
+def test_what_follows_the_number_stands_in_the_form_as_it_reads(desk: Desk, on: Listeners) -> None:
+    desk.owns("alice")
+    answer = does(desk, on, "command", "/escalate", "alice", typed="O-1 R&amp;D's yes to 3 &lt; 4")
+    assert isinstance(answer, Open)
+    assert "R&D's yes to 3 < 4" in str(answer.modal.blocks)
 
 
 def test_only_who_owns_helps_or_leads_may_ask_for_a_decision(desk: Desk, on: Listeners) -> None:

@@ -26,6 +26,7 @@ from bot.slack.templates import Words, inert, unescaped
 
 CHANNEL = Words("escalations/channel")
 OFFERED = 5
+CARRIED = 900
 
 
 def escalate(outcome: Outcome, *, leader: str | None, has_channel: bool, what: str = "") -> Modal:
@@ -51,11 +52,15 @@ def escalate(outcome: Outcome, *, leader: str | None, has_channel: bool, what: s
     )
 
 
-def which(mine: Sequence[Outcome], help: str) -> Message:
-    """Without a number: the person's own to choose from, and what the command can do."""
-    text = FORMS("which_of_yours" if mine else "which")
+def which(mine: Sequence[Outcome], help: str, *, what: str) -> Message:
+    """Without a number: the person's own to choose from, and what the command can do.
+
+    `what` they typed instead goes on into the form, as far as a button can hold it.
+    """
+    text = FORMS("which_of_yours" if mine else "which", what=what)
+    carried = {"what": what[:CARRIED]} if what else {}
     choices = [
-        button(f"O-{one.number} {one.title}", f"escalations.open:{one.number}", {"id": one.id})
+        button(f"O-{one.number} {one.title}", f"escalations.open:{one.number}", {"id": one.id, **carried})
         for one in mine[:OFFERED]
     ]
     shown = [actions(*choices)] if choices else []

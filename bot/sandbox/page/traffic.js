@@ -1,6 +1,6 @@
 // What went between Slack and the app, in words: who did what, and why it was refused.
 
-import { plain } from "./mrkdwn.js";
+import { decode, plain } from "./mrkdwn.js";
 import { app, channelById, nameOf, people, userById } from "./store.js";
 
 const MOST_QUOTED = 60;
@@ -79,7 +79,7 @@ const ACTS = {
 
 function told(entry, request) {
   const person = who(entry.user ?? request.user?.id ?? request.user_id);
-  if (request.command) return `${person} typed ${[request.command, request.text].filter(Boolean).join(" ")}`;
+  if (request.command) return `${person} typed ${decode(`${request.command} ${request.text ?? ""}`).trim()}`;
   if (request.event) return EVENTS[request.event.type]?.(request.event) ?? `Something happened: ${request.event.type}`;
   return ACTS[request.type]?.(request, person) ?? `The app was told of ${entry.name || request.type || entry.kind}`;
 }
