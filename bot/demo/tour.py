@@ -220,7 +220,7 @@ _DIGEST: list[Step] = [
         "say": "Friday, ten o'clock, and you are Lena, who leads Harbor. This is her whole week, in two "
         "hundred words at most. On top is what waits for her: Tom asks for a later day.",
         "look": "Harbor, week 47",
-        "do": [{"click": "Agree", "near": "Tom suggests Fri 15 Jan"}],
+        "do": [{"click": "Agree", "near": "nobody is above you. Tom suggests Fri 15 Jan"}],
         "until": {"message": "No decision waits for you"},
     },
     {
