@@ -13,10 +13,9 @@ from bot.core.db import Session, UtcDateTime
 from bot.outbox import lanes
 from bot.outbox.kinds import Kind
 from bot.outbox.model import Delivery, Lane, Recovery, Visit
-from bot.outbox.rules import LONGEST_PAUSE, LONGEST_WAIT, OPEN, VIA_USES, State
+from bot.outbox.rules import LONGEST_PAUSE, OPEN, TOO_LONG, VIA_USES, State
 
 NOW = bindparam("now", type_=UtcDateTime())
-# Nothing is put off longer: what is due beyond it was written by a clock that has been set back since.
 TOO_FAR = bindparam("too_far", type_=UtcDateTime())
 SECONDS = bindparam("seconds", type_=Lane.opens_at.type)
 
@@ -76,7 +75,7 @@ class Queue:
 
 
 def _at(now: datetime) -> dict[str, Any]:
-    return {"now": now, "too_far": now + timedelta(seconds=LONGEST_WAIT), "seconds": now.timestamp()}
+    return {"now": now, "too_far": now + timedelta(seconds=TOO_LONG), "seconds": now.timestamp()}
 
 
 def _known(kinds: Mapping[str, Kind]) -> ColumnElement[bool]:
@@ -104,7 +103,7 @@ def _lane_is_open(hurry: bool) -> ColumnElement[bool]:
     )
     is_post = and_(Delivery.ts.is_(None), Delivery.maybe_sent.is_(False))
     channel = case((is_post, literal(lanes.channel_key(""), String) + Delivery.to), else_="")
-    is_closed: ColumnElement[bool] = Lane.closed_until.between(SECONDS, SECONDS + LONGEST_WAIT)
+    is_closed: ColumnElement[bool] = Lane.closed_until.between(SECONDS, SECONDS + TOO_LONG)
     if not hurry:
         is_closed = or_(is_closed, Lane.opens_at.between(SECONDS, SECONDS + LONGEST_PAUSE))
     return ~exists().where(

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, case, or_, select, update
 
 from bot.core.db import Session, machine_now
 from bot.outbox.model import Lane, add_once
-from bot.outbox.rules import LONGEST_WAIT
+from bot.outbox.rules import TOO_LONG
 
 POST, UPDATE, DELETE = "chat.postMessage", "chat.update", "chat.delete"
 LOOK, LOOK_IN_THREAD = "conversations.history", "conversations.replies"
@@ -82,7 +82,7 @@ def take(session: Session, paces: Iterable[Pace], *, hurry: bool) -> datetime | 
 
 def _opens_at(lane: Lane, longest: float, now: float, *, hurry: bool) -> float:
     """Further away than a lane is ever closed, a clock wrote it that was set back since: it is open."""
-    word = lane.closed_until if lane.closed_until <= now + LONGEST_WAIT else now
+    word = lane.closed_until if lane.closed_until <= now + TOO_LONG else now
     pace = lane.opens_at if lane.opens_at <= now + longest else now
     return word if hurry else max(word, pace)
 
@@ -97,7 +97,7 @@ def close(session: Session, key: str, seconds: float) -> datetime:
         .values(
             {
                 Lane.closed_until: case(
-                    (Lane.closed_until.between(until, until + LONGEST_WAIT), Lane.closed_until), else_=until
+                    (Lane.closed_until.between(until, until + TOO_LONG), Lane.closed_until), else_=until
                 ),
                 Lane.slowdown: case((Lane.slowdown < SLOWEST, Lane.slowdown * 2), else_=SLOWEST),
             }
@@ -125,7 +125,7 @@ def _advance(session: Session, pace: Pace, now: float) -> bool:
         .where(
             Lane.key == pace.key,
             or_(Lane.opens_at <= now, Lane.opens_at > now + pace.longest),
-            or_(Lane.closed_until <= now, Lane.closed_until > now + LONGEST_WAIT),
+            or_(Lane.closed_until <= now, Lane.closed_until > now + TOO_LONG),
         )
         .values(
             {

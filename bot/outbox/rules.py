@@ -11,6 +11,9 @@ from typing import Any
 MAX_CLAIMS = 8
 RETRY_PARKED_AFTER = 1800.0
 LONGEST_WAIT = 3600.0
+# What is put off further than anybody ever does was written by a clock that has been set back since. The
+# seconds are for whoever began to look before another one ordered the longest wait, and sees a little more.
+TOO_LONG = LONGEST_WAIT + 5.0
 # The slowest lane there can be opens again within that time: one call a minute, sixteen times slowed down.
 LONGEST_PAUSE = 960.0
 VIA_USES = 5

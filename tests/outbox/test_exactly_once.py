@@ -2,14 +2,17 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from bot.core.db import machine_now
 from bot.outbox import service
+from bot.outbox.claims import Queue
 from bot.outbox.kinds import Skip
-from bot.outbox.rules import State
+from bot.outbox.rules import LONGEST_WAIT, State
 from bot.outbox.setup import Timings
-from tests.outbox.bench import Bench, Killed
+from tests.outbox.bench import WORKSPACE, Bench, Killed
 
 BEFORE_SLACK = ("claimed", "rendered", "marked")
 POINTS = (*BEFORE_SLACK, "posted", "settled")
@@ -487,3 +490,16 @@ def test_refused_connections_cost_no_attempt(bench: Bench) -> None:
     bench.until_quiet()
     assert bench.slack.texts() == ["greeting"]
     assert bench.slack.called("conversations.history") == []
+
+
+def test_who_began_to_look_earlier_leaves_what_is_put_off_for_the_longest_wait(
+    bench: Bench,
+) -> None:
+    bench.say("greeting")
+    queue = Queue(bench.kinds, hurry=False)
+    with bench.session() as session:
+        now = machine_now(session)
+        assert len(queue.claim(session, WORKSPACE, now, limit=1, lease=LONGEST_WAIT)) == 1
+    with bench.session() as session:
+        earlier = now - timedelta(seconds=1)
+        assert queue.claim(session, WORKSPACE, earlier, limit=1, lease=LONGEST_WAIT) == []
