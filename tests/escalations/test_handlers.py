@@ -10,6 +10,7 @@ import pytest
 from bot.asks import handlers as ask_handlers
 from bot.core.errors import InvalidInput, InvalidInputs, NotAllowed, NotFound, Outdated
 from bot.escalations import handlers
+from bot.sandbox.blockkit.payloads import check_message_blocks
 from bot.slack.answers import Answer, Change, Open, Reply
 from bot.slack.forms import Form
 from bot.slack.listeners import Listeners, Place, Work
@@ -208,6 +209,16 @@ def test_escalate_without_a_number_says_what_to_write_and_repeats_what_was_typed
     assert "Write its number, like `/escalate O-14`" in read(answer.message)
     repeated = typed.replace("<@U0OMAR|omar>", "@omar")
     assert f"You wrote: {repeated}" in read(answer.message)
+
+
+@pytest.mark.parametrize("sign", ['"', "\\", "\x01", "&amp;", "😀"])
+def test_whatever_is_typed_in_whatever_length_the_answer_is_one_that_slack_takes(
+    desk: Desk, on: Listeners, sign: str
+) -> None:
+    desk.owns("alice")
+    answer = does(desk, on, "command", "/escalate", "alice", typed=f"please {sign * 3000}")
+    assert isinstance(answer, Reply)
+    assert check_message_blocks(answer.message.blocks) == []
 
 
 def test_escalate_with_a_number_that_nothing_has_is_told_so(desk: Desk, on: Listeners) -> None:

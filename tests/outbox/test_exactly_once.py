@@ -492,9 +492,7 @@ def test_refused_connections_cost_no_attempt(bench: Bench) -> None:
     assert bench.slack.called("conversations.history") == []
 
 
-def test_who_began_to_look_earlier_leaves_what_is_put_off_for_the_longest_wait(
-    bench: Bench,
-) -> None:
+def test_who_began_to_look_earlier_leaves_what_is_put_off_for_the_longest_wait(bench: Bench) -> None:
     bench.say("greeting")
     queue = Queue(bench.kinds, hurry=False)
     with bench.session() as session:

@@ -26,7 +26,7 @@ from bot.slack.templates import Words, inert, unescaped
 
 CHANNEL = Words("escalations/channel")
 OFFERED = 5
-CARRIED = 900
+CARRIED = 900  # quotes and backslashes take two of the 2,000 characters that a button holds
 
 
 def escalate(outcome: Outcome, *, leader: str | None, has_channel: bool, what: str = "") -> Modal:
@@ -58,7 +58,8 @@ def which(mine: Sequence[Outcome], help: str, *, what: str) -> Message:
     `what` they typed instead goes on into the form, as far as a button can hold it.
     """
     text = FORMS("which_of_yours" if mine else "which", what=what)
-    carried = {"what": what[:CARRIED]} if what else {}
+    typed = "".join(sign for sign in what if sign >= " " or sign == "\n")
+    carried = {"what": typed[:CARRIED]} if typed else {}
     choices = [
         button(f"O-{one.number} {one.title}", f"escalations.open:{one.number}", {"id": one.id, **carried})
         for one in mine[:OFFERED]
