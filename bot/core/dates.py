@@ -154,9 +154,12 @@ def _split_range(phrase: str, base: Base) -> tuple[str, str | None] | None:
         rest = f"{found['month']} {found['year'] or ''}"
         return f"{found['first']} {rest}", f"{found['last']} {rest}"
     has_from = phrase.startswith("from ")
+    between = _TO.split(phrase.removeprefix("from "))
+    if len(between) == 2 and all(_read(one, base) is not None for one in between):
+        return between[0], between[1]
     if not has_from and _read(phrase, base) is not None:
         return phrase, None
-    for separator in _SEPARATORS:
+    for separator in (_TO, _HYPHEN):
         parts = separator.split(phrase.removeprefix("from "))
         if len(parts) == 2:
             return parts[0], parts[1]
@@ -198,5 +201,6 @@ _UNTIL = re.compile(r"(?:until|till) (?P<last>.+)")
 _DAYS = r"(?P<first>\d{1,2}) ?(?:-|to|until) ?(?P<last>\d{1,2})"
 _DAYS_OF_A_MONTH = re.compile(rf"(?:from )?{_DAYS}\.? {MONTH}{YEAR}")
 _MONTH_AND_DAYS = re.compile(rf"(?:from )?{MONTH} {_DAYS}{YEAR}")
-_SEPARATORS = [re.compile(words) for words in (r" (?:to|until|till|through|-) ", r" ?- ?")]
+_TO = re.compile(r" (?:to|until|till|through|-) ")
+_HYPHEN = re.compile(r" ?- ?")
 _WHOLE_WEEK = re.compile(rf"(?:this|next) week|{WEEK}[ -]?\d+{YEAR}|\d{{4}}[ -]?w\d+")

@@ -43,6 +43,7 @@ class Due:
     `act(session, ids, now)`: does it with each of at most `at_once` of them, in a session of their workspace;
     after it, they are no longer due.
     `next_due(session, after)`: the earliest instant later than `after` at which something will be due.
+    `moment`: the column, if one says it; then all kinds are looked at with one statement (see `core.runner`).
     """
 
     name: str
@@ -50,6 +51,7 @@ class Due:
     act: Callable[[Session, Sequence[str], datetime], None]
     next_due: Callable[[Session, datetime], datetime | None]
     at_once: int = 1
+    moment: InstrumentedAttribute[datetime | None] | None = None
 
 
 def falls_due(
@@ -86,4 +88,4 @@ def fall_due_together(
     def next_due(session: Session, after: datetime) -> datetime | None:
         return session.scalar(first, {"after": after})
 
-    return Due(name, find, act, next_due, at_once)
+    return Due(name, find, act, next_due, at_once, moment)

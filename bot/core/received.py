@@ -3,9 +3,10 @@
 The mark is written in the transaction of the effect: a request that was refused or rolled back leaves none.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, String, delete
+from sqlalchemy import Executable, Index, String, delete
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,16 +24,16 @@ class Received(Scoped, Base):
     at: Mapped[datetime]
 
 
+_MARK: Mapping[str, Executable] = {
+    name: insert(Received).on_conflict_do_nothing().returning(Received.__table__.c.key)
+    for name, insert in (("sqlite", sqlite_insert), ("postgresql", postgresql_insert))
+}
+
+
 def is_first(session: Session, key: str, now: datetime) -> bool:
     """Marks `key` as received; False when it already was. Two transactions at once: one of them waits."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = (
-        insert(Received.__table__)  # type: ignore[arg-type]  # a declarative table is a Table
-        .values(workspace=session.workspace, key=key, at=now)
-        .on_conflict_do_nothing()
-        .returning(Received.__table__.c.key)
-    )
-    return session.execute(statement).first() is not None
+    values = {"workspace": session.workspace, "key": key, "at": now}
+    return session.connection().execute(_MARK[session.get_bind().dialect.name], values).first() is not None
 
 
 def forget(session: Session, now: datetime) -> None:

@@ -29,7 +29,34 @@ RETRY_AFTER = 30.0
 # that wants to write does not wait long for it.
 SHARED = 0.05
 
-_NEXT_OWED = select(func.min(Pending.due_at)).where(Pending.due_at > bindparam("after"))
+
+class _Agenda:
+    """When what falls due is next, of all kinds: one statement, since it is asked after every click."""
+
+    def __init__(self, dues: Sequence[Due]) -> None:
+        timed = [(due, due.moment) for due in dues if due.moment is not None]
+        self._timed = [due for due, _ in timed]
+        self._others = [due for due in dues if due.moment is None]
+        moments = [Pending.due_at, *(moment for _, moment in timed)]
+        self._first = select(*(select(func.min(one)).scalar_subquery() for one in moments))
+        later = (select(func.min(one)).where(one > bindparam("after")) for one in moments)
+        self._later = select(*(one.scalar_subquery() for one in later))
+
+    def come(self, session: Session, now: datetime) -> tuple[bool, list[Due]]:
+        """Whether a reaction may be owed now, and the kinds of which something may be due."""
+        owed, *firsts = session.connection().execute(self._first).one()
+        due_now = [due for due, first in zip(self._timed, firsts, strict=True) if _has_come(first, now)]
+        return _has_come(owed, now), [*due_now, *self._others]
+
+    def next_due(self, session: Session, after: datetime) -> datetime | None:
+        """The earliest instant later than `after` at which something is owed or due."""
+        moments = [*session.connection().execute(self._later, {"after": after}).one()]
+        moments += [due.next_due(session, after) for due in self._others]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _has_come(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment <= now
 
 
 @dataclass(frozen=True)
@@ -74,7 +101,7 @@ class Runner:
         self._database = database
         self._clock = clock
         self._sweeps = {sweep.consumer: sweep for sweep in sweeps}
-        self._dues = tuple(dues)
+        self._agenda = _Agenda(tuple(dues))
         # What failed is left alone for a while, so that it cannot keep others from their turn.
         self._resting: dict[tuple[str, Found], float] = {}
         self._passing = threading.Lock()
@@ -88,26 +115,26 @@ class Runner:
         seen: set[tuple[str, Found]] = set()
         # What another thread has in hand is not due any more and not done yet, nor is what will follow.
         with self._passing:
-            while step := [*self._react(), *self._fall_due(seen)]:
+            while step := self._step(seen):
                 done.extend(step)
         return done
+
+    def _step(self, seen: set[tuple[str, Found]]) -> list[Fired]:
+        with self._database.across(read_only=True) as session:
+            is_owed, dues = self._agenda.come(session, self._clock.now(session))
+        return [*(self._react() if is_owed else ()), *(self._fall_due(dues, seen) if dues else ())]
 
     def next_due(self, after: datetime) -> datetime | None:
         """The earliest instant (business time) later than `after` at which something is due."""
         with self._database.across(read_only=True) as session:
-            return self._next_due(session, after)
+            return self._agenda.next_due(session, after)
 
     def until_next_due(self) -> timedelta | None:
         """How long it is from now until something is due."""
         with self._database.across(read_only=True) as session:
             now = self._clock.now(session)
-            due = self._next_due(session, now)
+            due = self._agenda.next_due(session, now)
         return None if due is None else due - now
-
-    def _next_due(self, session: Session, after: datetime) -> datetime | None:
-        moments = [due.next_due(session, after) for due in self._dues]
-        moments.append(session.scalar(_NEXT_OWED, {"after": after}))
-        return min((moment for moment in moments if moment is not None), default=None)
 
     def _react(self) -> list[Fired]:
         with self._database.across(read_only=True) as session:
@@ -147,12 +174,12 @@ class Runner:
                 row.due_at = now + timedelta(seconds=min(2**row.attempts, 3600))
         return []
 
-    def _fall_due(self, seen: set[tuple[str, Found]]) -> list[Fired]:
+    def _fall_due(self, dues: Iterable[Due], seen: set[tuple[str, Found]]) -> list[Fired]:
         done: list[Fired] = []
         limit = BATCH + len(seen) + len(self._resting)
         with self._database.across(read_only=True) as session:
             now = self._clock.now(session)
-            looked = [(due, due.find(session, now, limit)) for due in self._dues]
+            looked = [(due, due.find(session, now, limit)) for due in dues]
         for due, found in looked:
             turn = [one for one in found if (due.name, one) not in seen and not self._rests(due, one)]
             seen.update((due.name, one) for one in turn)

@@ -90,11 +90,12 @@ def _touching(*, by_click: bool) -> Update:
 
 # Put together once: a click touches three messages, and building these took longer than all else about it.
 _TOUCH, _TOUCH_BY_CLICK = _touching(by_click=False), _touching(by_click=True)
+_AT = select(Delivery.key).where(Delivery.channel == bindparam("channel"), Delivery.ts == bindparam("ts"))
 
 
 def touch_at(session: Session, channel: str, ts: str, via: str | None = None) -> None:
     """Touch the message that stands there; a message that is not ours to edit is passed over."""
-    key = session.scalar(select(Delivery.key).where(Delivery.channel == channel, Delivery.ts == ts))
+    key = session.scalar(_AT, {"channel": channel, "ts": ts})
     if key is not None:
         touch(session, key, via)
 

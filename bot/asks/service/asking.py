@@ -21,8 +21,6 @@ def held(session: Session, id: str) -> Ask:
     found = db.lock(session, Ask, id)
     if found is None:
         raise NotFound(queries.NOT_HERE)
-    # Looked at before it was locked, it may have changed in between.
-    session.refresh(found)
     return found
 
 

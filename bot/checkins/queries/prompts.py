@@ -36,6 +36,7 @@ _TO_ASK = (
     .where(Prompt.person_id.in_(bindparam("people", expanding=True)), Prompt.due_at.is_not(None))
     .order_by(Prompt.due_at, Prompt.id)
 )
+_NOTICE = select(Notice.id).where(Notice.key == bindparam("key"))
 _NEXT_TIME = select(func.min(Prompt.due_at)).where(
     Prompt.person_id == bindparam("person"), Prompt.due_at > bindparam("now", type_=Prompt.due_at.type)
 )
@@ -59,13 +60,13 @@ def reminder_key(lead_id: str) -> str:
 def copies(session: Session, lead: Prompt) -> list[str]:
     """The keys of all messages that show this prompt: its own, those asked for, and the reminder."""
     keys = [prompt_key(lead.id), *(copy_key(lead.id, n) for n in range(1, lead.copies + 1))]
-    reminder = session.scalar(select(Notice.id).where(Notice.key == reminder_key(lead.id)))
+    reminder = session.scalar(_NOTICE, {"key": reminder_key(lead.id)})
     return keys if reminder is None else [*keys, f"notice:{reminder}"]
 
 
 def was_said(session: Session, lead: Prompt) -> bool:
     """Whether the reminder is posted already, so that it goes on being edited."""
-    told = session.scalar(select(Notice.id).where(Notice.key == reminder_key(lead.id)))
+    told = session.scalar(_NOTICE, {"key": reminder_key(lead.id)})
     found = outbox.delivery(session, f"notice:{told}") if told else None
     return found is not None and found.ts is not None
 

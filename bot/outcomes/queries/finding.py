@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from bot.core.db import Session
 from bot.outcomes.model import Flag, Outcome
@@ -53,42 +53,56 @@ class Page:
 
 def listed(session: Session, person: Person, wanted: Wanted, *, start: int = 0, size: int = 10) -> Page:
     """A page of what this person may see of the list, soonest due first."""
-    # Everybody sees what they own, and that is asked most.
-    is_seen = true() if wanted.which is Which.MINE else visible_to(session, person)
-    conditions = (is_seen, _belongs(wanted, person))
-    found = session.scalars(
-        select(Outcome)
-        .where(*conditions)
-        .order_by(Outcome.lifecycle.in_(_OVER), Outcome.due.is_(None), Outcome.due, Outcome.number)
-        .offset(start)
-        .limit(size)
-    ).all()
+    asked = _asked(session, person, wanted)
+    values = {"of": person.id if wanted.which is Which.MINE else wanted.of, "start": start, "size": size}
+    found = session.scalars(asked.page, values).all()
     is_last = len(found) < size and (found or start == 0)
-    total = start + len(found) if is_last else _count(session, *conditions)
-    return Page(found, start, total)
+    return Page(found, start, start + len(found) if is_last else session.scalar(asked.count, values) or 0)
 
 
-def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).select_from(Outcome).where(*conditions)) or 0
+class _Asked:
+    """The statements for the list of what is true of it: a page, and how many there are in all.
+
+    Their values are `of` (whose they are), `start` and `size`.
+    """
+
+    def __init__(self, *conditions: ColumnElement[bool]) -> None:
+        self.page = (
+            select(Outcome)
+            .where(*conditions)
+            .order_by(Outcome.lifecycle.in_(_OVER), Outcome.due.is_(None), Outcome.due, Outcome.number)
+            .offset(bindparam("start"))
+            .limit(bindparam("size"))
+        )
+        self.count = select(func.count()).select_from(Outcome).where(*conditions)
 
 
-def _belongs(wanted: Wanted, person: Person) -> ColumnElement[bool]:
-    is_open = Outcome.lifecycle.not_in(_OVER)
+_IS_OPEN = Outcome.lifecycle.not_in(_OVER)
+_IS_OWN = _IS_OPEN & (Outcome.owner_id == bindparam("of")) & Outcome.declined_at.is_(None)
+# Everybody sees what they own; that is asked most, and put together once.
+_MINE = _Asked(_IS_OWN)
+
+
+def _asked(session: Session, person: Person, wanted: Wanted) -> _Asked:
+    if wanted.which is Which.MINE:
+        return _MINE
+    return _Asked(visible_to(session, person), _belongs(wanted))
+
+
+def _belongs(wanted: Wanted) -> ColumnElement[bool]:
     match wanted.which:
-        case Which.MINE:
-            return is_open & (Outcome.owner_id == person.id) & Outcome.declined_at.is_(None)
-        case Which.PERSON:
-            return is_open & (Outcome.owner_id == wanted.of) & Outcome.declined_at.is_(None)
+        case Which.MINE | Which.PERSON:
+            return _IS_OWN
         case Which.TEAM:
-            return is_open & (Outcome.team_id == wanted.of)
+            return _IS_OPEN & (Outcome.team_id == bindparam("of"))
         case Which.AT_RISK:
             return (Outcome.lifecycle == Lifecycle.ACTIVE) & Outcome.status.in_(
                 (Status.AT_RISK, Status.BLOCKED)
             )
         case Which.LATE:
-            return is_open & Outcome.id.in_(select(Flag.outcome_id).where(Flag.kind == FlagKind.LATE))
+            return _IS_OPEN & Outcome.id.in_(select(Flag.outcome_id).where(Flag.kind == FlagKind.LATE))
         case Which.ALL:
-            return is_open
+            return _IS_OPEN
         case Which.WORDS:
             return _with_words(wanted.words)
 

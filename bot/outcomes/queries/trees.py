@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from bot.core.db import Session
 from bot.outcomes.model import Flag, Outcome
@@ -13,6 +13,20 @@ from bot.outcomes.rules.lifecycle import Child, Lifecycle, Status
 from bot.outcomes.rules.states import FlagKind
 
 _NOT_COUNTED = (Lifecycle.DRAFT, Lifecycle.DROPPED)
+
+# Asked all the time, and put together once.
+_OF_THESE: BindParameter[list[str]] = bindparam("ids", expanding=True)
+_THESE = select(Outcome).where(Outcome.id.in_(_OF_THESE)).order_by(Outcome.number)
+_NEXT_LEVEL = select(Outcome).where(Outcome.parent_id.in_(_OF_THESE)).order_by(Outcome.number)
+_PARENTS = select(Outcome.parent_id).where(
+    Outcome.parent_id.in_(_OF_THESE), Outcome.lifecycle != Lifecycle.DROPPED
+)
+_A_CHILD = (
+    select(Outcome.id)
+    .where(Outcome.parent_id == bindparam("parent"), Outcome.lifecycle != Lifecycle.DROPPED)
+    .limit(1)
+)
+_SILENT = select(Flag.outcome_id).where(Flag.outcome_id.in_(_OF_THESE), Flag.kind == FlagKind.NO_WORD)
 
 
 @dataclass(frozen=True)
@@ -49,16 +63,12 @@ def children(session: Session, outcome_id: str, *, with_dropped: bool = False) -
 
 def is_leaf(session: Session, outcome_id: str) -> bool:
     """Whether it has no children that are not dropped."""
-    child = select(Outcome.id).where(Outcome.parent_id == outcome_id, Outcome.lifecycle != Lifecycle.DROPPED)
-    return session.scalar(child.limit(1)) is None
+    return session.scalar(_A_CHILD, {"parent": outcome_id}) is None
 
 
 def with_children(session: Session, ids: Collection[str]) -> set[str]:
     """Those of the ids that are no leaves."""
-    found = select(Outcome.parent_id).where(
-        Outcome.parent_id.in_(ids), Outcome.lifecycle != Lifecycle.DROPPED
-    )
-    return {parent for parent in session.scalars(found) if parent is not None}
+    return {parent for parent in session.scalars(_PARENTS, {"ids": [*ids]}) if parent is not None}
 
 
 def ancestors(session: Session, outcome: Outcome) -> list[Outcome]:
@@ -83,10 +93,10 @@ def intents(session: Session) -> Sequence[Outcome]:
 
 def below(session: Session, ids: Collection[str]) -> list[Outcome]:
     """These outcomes and all under them, parents before children; one look-up for each level."""
-    found = list(session.scalars(select(Outcome).where(Outcome.id.in_(ids)).order_by(Outcome.number)))
+    found = list(session.scalars(_THESE, {"ids": [*ids]})) if ids else []
     seen, level = {one.id for one in found}, {one.id for one in found}
     while level:
-        nearer = session.scalars(select(Outcome).where(Outcome.parent_id.in_(level)).order_by(Outcome.number))
+        nearer = session.scalars(_NEXT_LEVEL, {"ids": [*level]})
         new = [one for one in nearer if one.id not in seen]
         level = {one.id for one in new}
         seen |= level
@@ -157,8 +167,7 @@ def _parents_first(every: Sequence[Outcome], under: Mapping[str | None, list[Out
 
 def _silent(session: Session, ids: Collection[str]) -> set[str]:
     """Those that nobody spoke for when asked last: what was on track before is grey then, never green."""
-    flagged = select(Flag.outcome_id).where(Flag.outcome_id.in_(ids), Flag.kind == FlagKind.NO_WORD)
-    return set(session.scalars(flagged))
+    return set(session.scalars(_SILENT, {"ids": [*ids]})) if ids else set()
 
 
 def _of_leaf(one: Outcome, *, is_silent: bool) -> RollUp:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from bot.core import calendar, dates
-from bot.core.db import Session
+from bot.core.db import Session, lock
 from bot.core.errors import InvalidInput, NotAllowed, NotFound, Outdated
 from bot.outcomes import queries
 from bot.outcomes.model import Outcome
@@ -22,7 +22,7 @@ LONGEST_YEARS = 5
 def acting(session: Session, by: Person | str, outcome: Outcome | None = None) -> Person:
     """The person who acts. The outcome is read anew and held: two clicks happen one after the other."""
     if outcome is not None:
-        session.refresh(outcome, with_for_update=True)
+        lock(session, Outcome, outcome.id)
     return people.person(session, by) if isinstance(by, str) else by
 
 

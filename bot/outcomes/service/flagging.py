@@ -2,14 +2,18 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
+
 from bot.core import dates
-from bot.core.db import BY_KEY, Session
+from bot.core.db import AS_IT_IS, Session
 from bot.outcomes import queries
 from bot.outcomes.model import Flag, Outcome
 from bot.outcomes.rules.lifecycle import Lifecycle
 from bot.outcomes.rules.states import FlagKind
 from bot.outcomes.service import checks, kept
 from bot.people import queries as people
+
+_FLAG = select(Flag).where(Flag.outcome_id == bindparam("outcome"), Flag.kind == bindparam("of"))
 
 
 def raise_flag(
@@ -53,7 +57,5 @@ def watch_due(session: Session, outcome: Outcome, now: datetime) -> None:
 
 
 def _flag(session: Session, outcome_id: str, kind: FlagKind) -> Flag | None:
-    key = {"workspace": session.workspace, "outcome_id": outcome_id, "kind": kind}
     # Whoever raises a flag writes it at once: nothing has to be written for this look.
-    with session.no_autoflush:
-        return session.get(Flag, key, execution_options=BY_KEY)
+    return session.scalar(_FLAG, {"outcome": outcome_id, "of": kind}, execution_options=AS_IT_IS)
