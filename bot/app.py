@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, Response, request
-from slack_bolt import App
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.adapter.flask import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import MetaData
@@ -25,6 +25,7 @@ from bot.core.clock import Clock, TravelClock, WallClock
 from bot.core.db import Base, Database, Session
 from bot.core.errors import NotAllowed
 from bot.core.jobs import Due
+from bot.core.precedence import Precedence
 from bot.core.runner import Fired, Runner
 from bot.core.ticker import Job, Ticker
 from bot.digests import handlers as digest_handlers, notices as digest_notices
@@ -113,6 +114,7 @@ class Bot:
         self.listeners = listeners()
         kinds = {kind.name: kind for kind in (*KINDS, *home_notices.kinds(self.listeners))}
         self.database = Database(settings.database_url, {"consumers": schedule.CONSUMERS, "kinds": kinds})
+        self._precedence = Precedence(self._committed)
         self.runner = Runner(self.database, self.clock, schedule.SWEEPS, (*schedule.DUE, *dues))
         self.sender = Sender(
             database=self.database,
@@ -148,7 +150,7 @@ class Bot:
             base_url=settings.slack_api_url,
             pool=self._pool,
             clicked=lambda session, click: outbox.touch_at(session, click.channel, click.ts, click.via),
-            committed=self._committed,
+            committed=self._precedence.follow,
             refresh_home=self._refresh_home,
             deadlines=deadlines,
         )
@@ -240,11 +242,12 @@ class Bot:
     # ---- what Slack reaches ----
 
     def bolt(self) -> App:
-        app = App(
+        app = _Answering(
+            self._precedence,
             client=client.writing(None, self.settings.slack_api_url),
             signing_secret=self.settings.slack_signing_secret or "unused with Socket Mode",
-            # Bolt hands a bound method its own self a second time. With None it knows what to do.
-            authorize=lambda team_id, enterprise_id: self._authorize(team_id, enterprise_id),  # type: ignore[arg-type,return-value]
+            # Bolt hands a bound method its own self a second time.
+            authorize=lambda team_id, enterprise_id: self._authorize(team_id, enterprise_id),
             process_before_response=True,
             listener_executor=_Inline(),
             attaching_conversation_kwargs_enabled=False,
@@ -399,6 +402,18 @@ def build(
     deadlines: Deadlines = BEFORE_SLACK_GIVES_UP,
 ) -> Bot:
     return Bot(settings, clock=clock, dues=dues, deadlines=deadlines)
+
+
+class _Answering(App):
+    """Bolt, which says when it has somebody to answer, by whatever way they came."""
+
+    def __init__(self, precedence: Precedence, **given: Any) -> None:
+        super().__init__(**given)
+        self._precedence = precedence
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        with self._precedence.person():
+            return super().dispatch(req)
 
 
 class _Inline(Executor):
