@@ -7,12 +7,11 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import Flask, Response, request
-from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt import App
 from slack_bolt.adapter.flask import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import MetaData
@@ -40,7 +39,7 @@ from bot.people import handlers as people_handlers, notices as people_notices, s
 from bot.people.model import Person
 from bot.people.sync import Sync
 from bot.settings import Settings
-from bot.slack import client
+from bot.slack import bolt, client
 from bot.slack.listeners import BEFORE_SLACK_GIVES_UP, Deadlines, Edge, Listeners, Sender as From
 from bot.slack.socket_mode import SocketMode
 from bot.web import server
@@ -242,15 +241,11 @@ class Bot:
     # ---- what Slack reaches ----
 
     def bolt(self) -> App:
-        app = _Answering(
-            self._precedence,
-            client=client.writing(None, self.settings.slack_api_url),
-            signing_secret=self.settings.slack_signing_secret or "unused with Socket Mode",
-            # Bolt hands a bound method its own self a second time.
-            authorize=lambda team_id, enterprise_id: self._authorize(team_id, enterprise_id),
-            process_before_response=True,
-            listener_executor=_Inline(),
-            attaching_conversation_kwargs_enabled=False,
+        app = bolt.app(
+            client.writing(None, self.settings.slack_api_url),
+            signing_secret=self.settings.slack_signing_secret,
+            authorize=self._authorize,
+            precedence=self._precedence,
         )
         self.edge.install(app)
         return app
@@ -402,27 +397,3 @@ def build(
     deadlines: Deadlines = BEFORE_SLACK_GIVES_UP,
 ) -> Bot:
     return Bot(settings, clock=clock, dues=dues, deadlines=deadlines)
-
-
-class _Answering(App):
-    """Bolt, which says when it has somebody to answer, by whatever way they came."""
-
-    def __init__(self, precedence: Precedence, **given: Any) -> None:
-        super().__init__(**given)
-        self._precedence = precedence
-
-    def dispatch(self, req: BoltRequest) -> BoltResponse:
-        with self._precedence.person():
-            return super().dispatch(req)
-
-
-class _Inline(Executor):
-    """Runs a listener at once: Bolt's own pool would make it wait for a turn of a polling loop."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001  (a future keeps whatever was raised)
-            future.set_exception(error)
-        return future
