@@ -44,6 +44,7 @@ def count(platform: Platform, number: int) -> Json:
         "people": len(found),
         "there": sum(1 for one in found if one),
         "twice": sum(one - 1 for one in found if one > 1),
+        "is_up": platform.process is None or platform.process.is_up,
         "is_crashed": any(one >= since.timestamp() for one in platform.crashes),
     }
 
