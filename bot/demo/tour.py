@@ -276,16 +276,16 @@ _CRASH: list[Step] = [
     {
         "as": "alice",
         "in": "app",
-        "say": "One more thing: a bot may die at any moment. Next Wednesday, 20 people are asked how it is "
-        "going, from Sydney to Los Angeles. Go to the evening before.",
+        "say": "One more thing: bots die. Next Wednesday 20 people are asked, from Sydney to Los Angeles. Go "
+        "to the evening before.",
         "do": [{"travel": "2026-11-24T22:00:00Z"}],
         "until": {"time": "2026-11-24T22:00:00Z"},
     },
     {
         "as": "alice",
         "in": "app",
-        "say": "Now let Wednesday pass, and kill the bot in the middle of it. Nobody tells it to finish what "
-        "it has begun. It is started again by itself.",
+        "say": "Let Wednesday pass, and kill the bot in the middle of it, without warning. It is started "
+        "again by itself.",
         "do": [{"crash": 10, "travel": "2026-11-25T18:05:00Z"}],
         "count": ASKED,
         "until": {"time": "2026-11-25T18:05:00Z", "count": "after a crash"},
@@ -293,8 +293,8 @@ _CRASH: list[Step] = [
     {
         "as": "alice",
         "in": "app",
-        "say": "Each of the 20 was asked exactly once: that is counted here, not by the bot. What was on its "
-        "way when it died was looked for before anything was said again.",
+        "say": "Each of the 20 was asked once: that is counted here, not by the bot. What was on its way "
+        "when it died was looked for before it was said again.",
         "look": "How is it going?",
         "count": ASKED,
     },
