@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -62,4 +63,4 @@ def _said(platform: Platform, name: str, words: Iterable[str], since: datetime) 
 
 
 def _words_of(message: Message) -> str:
-    return f"{message.body.get('text', '')} {message.body.get('blocks', '')}"
+    return json.dumps([message.body.get(part) for part in ("text", "blocks")], ensure_ascii=False)

@@ -106,8 +106,9 @@ const ACTS = {
   async crash(act, page, pace) {
     const { faults, time } = page.drawer.panels;
     await pace.during(page.drawer, "faults", () => faults.crash.button, async () => {
-      const journey = { isOver: false };
-      const travel = time.goTo(new Date(act.travel)).finally(() => (journey.isOver = true));
+      const to = new Date(act.travel);
+      const journey = { isOver: now() >= to };
+      const travel = journey.isOver || time.goTo(to).finally(() => (journey.isOver = true));
       const tally = () => page.tour.tally();
       await soon(async () => journey.isOver || (await tally())?.there >= act.crash, LATE, FOR_A_RETURN);
       const crash = faults.crash.press();

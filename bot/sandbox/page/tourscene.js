@@ -40,10 +40,9 @@ function note(tour) {
 function counted({ people, there, twice, is_up: isUp, is_crashed: isCrashed }) {
   const wait = people - there;
   const out = `${there} of ${people} are out, ${wait} wait.`;
-  const double = twice ? `, ${twice} twice` : "";
   if (!isUp) return { kind: "trouble", words: `The bot is dead, and being started again. ${out}` };
   if (wait) return { kind: "into", words: isCrashed ? `It is back, and goes on. ${out}` : out };
-  return { kind: twice ? "trouble" : "done", words: `${there} of ${people} stand here: 0 lost${double || ", 0 twice"}.` };
+  return { kind: twice ? "trouble" : "done", words: `${there} of ${people} stand here: 0 lost, ${twice} twice.` };
 }
 
 function choices(tour) {
