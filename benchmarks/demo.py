@@ -1,6 +1,6 @@
 """What `make demo` starts: until there is something to look at, and a week of it at the press of a button.
 
-Here the sandbox and the bot share one process.
+The sandbox is in the process that is started here, and the bot in one that it starts.
 """
 
 import time

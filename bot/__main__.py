@@ -12,9 +12,10 @@ from pathlib import Path
 import click
 from slack_sdk.errors import SlackApiError
 
-from bot import app, demo, schema, settings
+from bot import app, schema, settings
 from bot.backups import commands
 from bot.core import calendar
+from bot.demo import show
 from bot.outbox import rules as outbox
 from bot.settings import Settings, SettingsError
 from bot.slack import client
@@ -63,13 +64,13 @@ def run() -> None:
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
-    default=demo.FOLDER,
+    default=show.FOLDER,
     show_default=True,
     help="Where it keeps its files. Another folder is another demo.",
 )
 def run_demo(port: int, keep: bool, folder: Path) -> None:
     """Show the whole product in the browser, without a Slack workspace."""
-    demo.run(port=port, keep=keep, folder=folder, migrate=schema.migrate)
+    show.run(port=port, keep=keep, folder=folder, migrate=schema.migrate)
 
 
 @main.command()

@@ -18,8 +18,9 @@ import click
 
 from bot import app
 from bot.app import Bot
-from bot.demo import colleagues, harbor, history, tour
+from bot.demo import harbor, history, tour, worker
 from bot.demo.stage import Occupied, Stage
+from bot.demo.supervisor import Supervisor
 from bot.sandbox import server as sandbox
 from bot.sandbox.wire import Refused
 from bot.settings import Settings
@@ -74,7 +75,7 @@ def run(*, port: int, keep: bool, folder: Path, migrate: Callable[[str], None]) 
 
     `migrate(url)` makes or renews the tables of the database at that address.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format=worker.LOG)
     stage = Stage(folder)
     try:
         with stage.alone() as tell:
@@ -143,7 +144,9 @@ def playing(
     start_over: Callable[[], None] | None = None,
     begin: Callable[[Bot, Mapping[str, str], Mapping[str, str], Path], None] = history.begin,
 ) -> Iterator[tuple[sandbox.Running, Bot]]:
-    """Workspace and bot at work. At the end, both are left so that the story can go on.
+    """The workspace, and the bot at work in a process of its own; yields the bot that keeps the story's time.
+
+    At the end, both are left so that the story can go on.
 
     `start_over` is told when a visitor wants the story from its start, and returns at once.
     `begin` brings the bot of a new story to its start, given the ids of users and channels by name, and a
@@ -151,37 +154,38 @@ def playing(
     """
     if not goes_on:
         stage.clear()
-    url = f"sqlite:///{stage.database}"
-    migrate(url)
-    bot_port, secret = free_port(0), secrets.token_hex(16)
-    clock_url = f"http://127.0.0.1:{bot_port}/clock"
-    with _workspace_of(stage, free_port(port), clock_url, secret, start_over) as running:
-        bot = build(settings(running.info, url, bot_port, secret))
-        if goes_on:
-            _set_clock_back(bot, stage)
-        else:
-            begin(bot, running.info["users"], running.info["channels"], stage.history)
-        stage.goes_on()
-        try:
-            bot.start()
-            yield running, bot
-        finally:
-            stage.left(bot.now())
-            bot.stop()
+    # Whatever fails here, no process is left behind.
+    with Supervisor(click.echo) as supervisor:
+        url = f"sqlite:///{stage.database}"
+        migrate(url)
+        bot_port, secret = free_port(0), secrets.token_hex(16)
+        hooks: dict[str, Any] = {
+            "clock_url": f"http://127.0.0.1:{bot_port}/clock",
+            "clock_secret": secret,
+            "start_over": start_over,
+            "process": supervisor,
+        }
+        with _workspace_of(stage, free_port(port), hooks) as running:
+            chosen = settings(running.info, url, bot_port, secret)
+            # It begins the story and keeps its time; at work is another one like it.
+            bot = worker.build(chosen)
+            if goes_on:
+                _set_clock_back(bot, stage)
+            else:
+                begin(bot, running.info["users"], running.info["channels"], stage.history)
+            stage.goes_on()
+            try:
+                supervisor.start(chosen)
+                yield running, bot
+            finally:
+                supervisor.stop()
+                stage.left(bot.now())
+                bot.stop()
 
 
-def _workspace_of(
-    stage: Stage, port: int, clock_url: str, secret: str, start_over: Callable[[], None] | None
-) -> sandbox.Running:
+def _workspace_of(stage: Stage, port: int, hooks: Mapping[str, Any]) -> sandbox.Running:
     try:
-        return sandbox.start(
-            workspace(),
-            port=port,
-            clock_url=clock_url,
-            clock_secret=secret,
-            state=stage.workspace,
-            start_over=start_over,
-        )
+        return sandbox.start(workspace(), port=port, state=stage.workspace, **hooks)
     except Refused as error:
         raise click.ClickException(f"{error}\n`{_command(stage)}` begins the story again.") from None
 
@@ -239,11 +243,6 @@ def settings(info: Mapping[str, Any], database_url: str, port: int, secret: str)
         time_travel=True,
         operator_secret=secret,
     )
-
-
-def build(chosen: Settings) -> Bot:
-    """The bot among colleagues who answer it."""
-    return app.build(chosen, dues=[colleagues.DUE])
 
 
 def _readers(team: str) -> list[str]:

@@ -262,6 +262,44 @@ _HOME: list[Step] = [
     },
 ]
 
+ASKED = {
+    "message": ["How is it going?", "That's all, thank you."],
+    "for": [
+        *("noor", "yuki", "hana", "chen", "priya", "ishaan", "elif", "dana", "nadia", "alice"),
+        *("mara", "grace", "miguel", "aisha", "peter", "omar", "kofi", "joao", "bob", "tom"),
+    ],
+    "since": "2026-11-24T12:00:00Z",
+}
+"""The second Wednesday's check-ins, from Sydney to Los Angeles."""
+
+_CRASH: list[Step] = [
+    {
+        "as": "alice",
+        "in": "app",
+        "say": "One more thing: bots die. Next Wednesday 20 people are asked, from Sydney to Los Angeles. Go "
+        "to the evening before.",
+        "do": [{"travel": "2026-11-24T22:00:00Z"}],
+        "until": {"time": "2026-11-24T22:00:00Z"},
+    },
+    {
+        "as": "alice",
+        "in": "app",
+        "say": "Let Wednesday pass, and kill the bot in the middle of it, without warning. It is started "
+        "again by itself.",
+        "do": [{"crash": 10, "travel": "2026-11-25T18:05:00Z"}],
+        "count": ASKED,
+        "until": {"time": "2026-11-25T18:05:00Z", "count": "after a crash"},
+    },
+    {
+        "as": "alice",
+        "in": "app",
+        "say": "Each of the 20 was asked once: that is counted here, not by the bot. What was on its way "
+        "when it died was looked for before it was said again.",
+        "look": "How is it going?",
+        "count": ASKED,
+    },
+]
+
 TOUR: dict[str, Any] = {
     "minutes": 5,
     "welcome": {
@@ -275,6 +313,7 @@ TOUR: dict[str, Any] = {
         {"title": "Stuck, and heard", "steps": _STUCK},
         {"title": "Friday's digest", "steps": _DIGEST},
         {"title": "Home", "steps": _HOME},
+        {"title": "Crash it", "steps": _CRASH},
     ],
     "end": {
         "title": "That was the week",

@@ -6,7 +6,20 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, case, exists, false, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from bot.core.db import Session, UtcDateTime
@@ -72,6 +85,12 @@ class Queue:
             if row.ts is None:
                 row.state = State.SENDING
         return rows
+
+
+def inherit(session: Session, now: datetime) -> None:
+    """Every lease has run out. That it was left behind can still be seen of each message."""
+    held = Delivery.lease_owner.is_not(None)
+    session.execute(update(Delivery).where(held).values({Delivery.available_at: now}))
 
 
 def _at(now: datetime) -> dict[str, Any]:

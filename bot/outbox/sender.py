@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.core.clock import Clock
 from bot.core.db import Database, Session, machine_now
-from bot.outbox import recovery
+from bot.outbox import claims, recovery
 from bot.outbox.claims import Queue
 from bot.outbox.courier import Courier
 from bot.outbox.kinds import Kind
@@ -87,6 +87,11 @@ class Sender:
     def has_work(self, session: Session) -> bool:
         """Whether `drain(hurry=True)` would find something. The session may be across or of one workspace."""
         return self._queues[True].next_workspace(session, machine_now(session)) is not None
+
+    def inherit(self) -> None:
+        """What others had in hand is due now. Only for whoever knows that no other process lives."""
+        with self._setup.database.across() as session:
+            claims.inherit(session, machine_now(session))
 
     # ---- threads ----
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientConnectionError, ClientError, ClientSession, ClientTimeout
 
 from bot.sandbox.blockkit.engine import Json
 from bot.sandbox.wire import Refused
@@ -17,6 +18,12 @@ _QUICK = ClientTimeout(total=2)
 _TRAVEL = ClientTimeout(total=120)
 _WATCH_SECONDS = 10
 _UNHEARD_SECONDS = 0.5
+_AWAY_SECONDS = 30
+_LOOKS_AGAIN_SECONDS = 0.1
+
+
+class _Gone(Refused):
+    """Nobody is there, or not any more."""
 
 
 class BusinessClock:
@@ -27,6 +34,7 @@ class BusinessClock:
         self._url = url
         self._headers = {"Authorization": f"Bearer {secret}"} if secret else {}
         self._offset: timedelta | None = None
+        self._seen: Json | None = None
         self._journeys = 0
 
     def go_on(self, now: str) -> None:
@@ -45,24 +53,50 @@ class BusinessClock:
         )
 
     async def look(self) -> Json | None:
-        """What the clock shows, asked afresh; None when there is no clock or it doesn't answer."""
+        """What the clock shows, asked afresh; None when there is no clock or it has never answered.
+
+        A bot that is away for a moment leaves business time as it went on so far.
+        """
         if not self._url:
             return None
         try:
             answer = await self._ask("GET", None, _QUICK)
+        except _Gone:
+            return self._seen and {**self._seen, "now": self.stamp()}
         except Refused:
             return None
-        return {"now": answer["now"], "can_travel": answer.get("can_travel", True)}
+        self._seen = {"now": answer["now"], "can_travel": answer.get("can_travel", True)}
+        return self._seen
 
     async def travel(self, order: Json) -> Json:
-        """Moves business time; answers what the bot answered."""
+        """Moves business time; answers what the bot answered.
+
+        When the bot is gone on the way to a moment (`to`), it is waited for, and asked for the rest.
+        """
         if not self._url:
             raise Refused("no_clock", "This workspace was started without a clock.")
         self._journeys += 1
         try:
-            return await self._ask("POST", order, _TRAVEL)
+            while True:
+                try:
+                    return await self._ask("POST", order, _TRAVEL)
+                except _Gone:
+                    there = await self._back(order)
+                    if there is not None:
+                        return there
         finally:
             self._journeys -= 1
+
+    async def _back(self, order: Json) -> Json | None:
+        """Returns when the bot is there again; its answer, if it had come to where the journey leads."""
+        to, patience = order.get("to"), time.monotonic() + _AWAY_SECONDS
+        while self._seen and to is not None and time.monotonic() < patience:
+            with suppress(_Gone):
+                answer = await self._ask("GET", None, _QUICK)
+                has_arrived = datetime.fromisoformat(answer["now"]) >= datetime.fromisoformat(to)
+                return {**answer, "fired": []} if has_arrived else None
+            await asyncio.sleep(_LOOKS_AGAIN_SECONDS)
+        raise Refused("clock_unreachable", "The bot is gone, and with it its clock.")
 
     async def catch_up(self) -> None:
         """Looks at the clock where the last look is not enough to stamp what is said now: at the very start,
@@ -95,6 +129,8 @@ class BusinessClock:
                     raise Refused(
                         "clock_refused", f"The bot's clock answered HTTP {response.status}: {answer}"
                     )
+        except ClientConnectionError as error:
+            raise _Gone("clock_unreachable", f"The bot's clock did not answer: {error}") from error
         except (TimeoutError, ClientError, ValueError) as error:
             raise Refused("clock_unreachable", f"The bot's clock did not answer: {error}") from error
         self._learn(answer)

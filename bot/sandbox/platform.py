@@ -14,6 +14,7 @@ from bot.sandbox.events import Events
 from bot.sandbox.ids import secret
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.messages import Messages
+from bot.sandbox.process import AppProcess
 from bot.sandbox.records import Channel, User
 from bot.sandbox.response_urls import ResponseUrls
 from bot.sandbox.services import Services
@@ -55,6 +56,9 @@ class Platform:
         self.choices: dict[tuple[str, str], Values] = {}
         self.offered: dict[tuple[str, str, str], list[Json]] = {}
         self.tour = Tour(None)
+        # The app's process, if visitors may crash it; and the business times at which they did.
+        self.process: AppProcess | None = None
+        self.crashes: list[float] = []
 
     def add_people(self, people: Iterable[Json]) -> None:
         for user in people:

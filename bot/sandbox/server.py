@@ -22,6 +22,7 @@ from bot.sandbox.file_server import FileServer
 from bot.sandbox.hooks import Hooks
 from bot.sandbox.permalinks import Permalinks
 from bot.sandbox.platform import Platform
+from bot.sandbox.process import AppProcess
 from bot.sandbox.slack import Slack
 from bot.sandbox.trouble import Trouble
 from bot.sandbox.webapi.dispatch import WebApi
@@ -64,16 +65,19 @@ async def serving(
     clock_secret: str | None = None,
     state: Path | None = None,
     start_over: Callable[[], None] | None = None,
+    process: AppProcess | None = None,
 ) -> AsyncIterator[tuple[Slack, Json]]:
     """A running sandbox, and what others need to know to use it.
 
     With `state` it goes on with the workspaces in that file, if there is one, and keeps them there.
-    `start_over` is called, in this loop, when a visitor wants them begun anew.
+    `start_over` is called, in this loop, when a visitor wants them begun anew; `process` is the app's, for
+    visitors to crash.
     """
     async with ClientSession() as session, AsyncExitStack() as at_end:
         read = configuration.read(config)
         slack = Slack(read, session, clock_url=clock_url, clock_secret=clock_secret)
         slack.home.tour.start_over = start_over
+        slack.home.process = process
         if state is None or not keeper.go_on(slack, state, read):
             slack.populate(read)
         keeping = keeper.Keeper(slack, state, read.timings.save_seconds) if state else None
@@ -231,11 +235,13 @@ def start(
     clock_secret: str | None = None,
     state: Path | None = None,
     start_over: Callable[[], None] | None = None,
+    process: AppProcess | None = None,
 ) -> Running:
     """Runs a sandbox in a thread and returns when it answers; raises what kept it from starting.
 
     With `state` it goes on with the workspace in that file, if there is one, and keeps it there. `start_over`
-    is called, in that thread, when a visitor wants the workspace begun anew.
+    is called, in that thread, when a visitor wants the workspace begun anew; `process` is the app's, for
+    visitors to crash.
     """
     serve_it = partial(
         serving,
@@ -245,6 +251,7 @@ def start(
         clock_secret=clock_secret,
         state=state,
         start_over=start_over,
+        process=process,
     )
     started: list[Running] = []
     failed: list[BaseException] = []

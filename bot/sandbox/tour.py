@@ -40,6 +40,7 @@ _VERBS = {
     "click": record({"click": _WORDS}, {"near": _WORDS, "opens": _WORDS}),
     "fill": record({"fill": _WORDS, "with": _WORDS}),
     "form": record({"form": enum("submit", "close")}),
+    "crash": record({"crash": integer(0, 1_000), "travel": _moment}),
     "travel": record({"travel": _moment}),
 }
 
@@ -58,11 +59,18 @@ def _ends(step: Json) -> Problems:
     return [missing("until")] if "do" in step and "until" not in step else None
 
 
+def _counts(step: Json) -> Problems:
+    """A crash comes in the midst of what is counted, and shows in it."""
+    wants = "count" in step.get("until", {}) or any("crash" in act for act in step.get("do", ()))
+    return [missing("count")] if wants and "count" not in step else None
+
+
 _UNTIL = record(
     {},
-    {**_SEEN, "message": _WORDS, "form": _WORDS, "time": _moment},
-    rules=[at_least_one("message", "form", "time")],
+    {**_SEEN, "message": _WORDS, "form": _WORDS, "time": _moment, "count": enum("after a crash")},
+    rules=[at_least_one("message", "form", "time", "count")],
 )
+_COUNT = record({"message": array(_WORDS, least=1), "for": array(_WORDS, least=1), "since": _moment})
 _STEP = record(
     {**_SEEN, "say": _WORDS},
     {
@@ -71,8 +79,9 @@ _STEP = record(
         "look": _WORDS,
         "do": array(_act, least=1),
         "until": _UNTIL,
+        "count": _COUNT,
     },
-    rules=[_ends],
+    rules=[_ends, _counts],
 )
 _CHAPTER = record({"title": _WORDS, "steps": array(_STEP, least=1)})
 _SCENE = record({"title": _WORDS, "say": _WORDS})
@@ -93,6 +102,8 @@ def read(source: Any, *, people: Collection[str], channels: Collection[str]) -> 
         for seen in (step, step.get("until", {})):
             _demand(seen.get("as"), people, "person")
             _demand(seen.get("in"), {*channels, APP, HOME}, "place")
+        for name in step.get("count", {}).get("for", ()):
+            _demand(name, people, "person")
     return story
 
 

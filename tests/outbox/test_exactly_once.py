@@ -103,6 +103,20 @@ def test_a_skipped_message_that_has_something_to_say_after_all_is_sent(bench: Be
     assert bench.slack.texts() == ["now there is"]
 
 
+@pytest.mark.parametrize("point", ["claimed", "posted"])
+def test_whoever_knows_that_a_dead_worker_was_the_only_one_waits_for_no_lease(
+    bench: Bench, point: str
+) -> None:
+    bench.say("greeting")
+    with pytest.raises(Killed):
+        bench.make_sender(at=dying_at(point)).drain()
+    assert bench.drain() == 0
+    bench.sender.inherit()
+    bench.drain()
+    assert bench.row("greeting").state is State.SENT
+    assert bench.slack.texts() == ["greeting"]
+
+
 @pytest.mark.parametrize("fault", [*LOST_ANSWERS, *NEVER_DONE])
 def test_a_failing_call_ends_in_one_message(bench: Bench, fault: str) -> None:
     bench.patience = 0.2 if fault.startswith("hang") else bench.patience

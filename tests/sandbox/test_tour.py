@@ -10,6 +10,8 @@ from bot.sandbox.server import start
 from bot.sandbox.wire import Refused
 from tests.sandbox.support import Json, Slack, config
 
+NOON = "2026-11-18T12:00:00+00:00"
+COUNT: Json = {"message": ["How is it going?", "Thank you"], "for": ["alice", "bob"], "since": NOON}
 STEP: Json = {"as": "bob", "in": "app", "say": "Bob reads."}
 STORY: Json = {
     "minutes": 2,
@@ -42,10 +44,14 @@ def test_a_workspace_without_a_tour_has_no_button_for_it() -> None:
         ({"do": [{"travel": 3}], "until": {"time": "soon"}}, "a time with its zone"),
         ({"until": {"as": "bob"}}, "`message` or `form` or `time`"),
         ({"do": "x", "until": {"form": "x"}}, "must provide an array"),
+        ({"do": [{"crash": 1, "travel": NOON}], "until": {"time": NOON}}, "missing required field: count"),
+        ({"until": {"count": "after a crash"}}, "missing required field: count"),
+        ({"count": {**COUNT, "for": ["zoe"]}}, "'zoe'"),
+        ({"count": {**COUNT, "since": "today"}}, "a time with its zone"),
     ],
 )
 def test_a_tour_that_cannot_be_played_is_refused_with_what_is_wrong(changed: Json, complaint: str) -> None:
-    is_of_step = changed.keys() & {"do", "until"}
+    is_of_step = changed.keys() & {"do", "until", "count"}
     chapters = [{"title": "Bob", "steps": [STEP | changed]}] if is_of_step else STORY["chapters"]
     story = {**STORY, "chapters": chapters, **({} if is_of_step else changed)}
     with pytest.raises(Refused, match=complaint):

@@ -1,5 +1,6 @@
 """A tour in the page: by Next, by hand, shown; left, gone on with, and begun anew."""
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.sandbox.server import start
 from tests.sandbox.support import Json, Slack
+from tests.sandbox.test_crashing import Process
 from tests.sandbox.toy import QUESTION, ToyApp, Workspace
 
 LATER = "2026-11-19T09:02:00Z"
@@ -90,7 +92,7 @@ class Teller(ToyApp):
 
 class Touring(Workspace):
     def __init__(self, app: ToyApp, story: Json):
-        self.story, self.wishes = story, 0
+        self.story, self.wishes, self.process = story, 0, Process()
         super().__init__(app)
 
     def start(self, port: int) -> Any:
@@ -98,7 +100,14 @@ class Touring(Workspace):
             self.wishes += 1
 
         tour = {**self.config, "tour": self.story}
-        return start(tour, port=port, clock_url=self.app.clock_url, clock_secret="x", start_over=wish)
+        return start(
+            tour,
+            port=port,
+            clock_url=self.app.clock_url,
+            clock_secret="x",
+            start_over=wish,
+            process=self.process,
+        )
 
 
 @pytest.fixture
@@ -282,6 +291,86 @@ def test_the_story_begins_anew_without_the_terminal(workspace: Touring, page: Pa
     workspace.restart()
     reads(page, "See how Omar helps.")
     assert page.url == workspace.at("alice")
+
+
+ASKED: Json = {"message": ["How is it going?"], "for": ["alice", "omar"], "since": "2026-11-18T09:00:00Z"}
+CRASH: Json = {
+    **WITH_ALICE,
+    "say": "Kill it.",
+    "do": [{"crash": 1, "travel": LATER}],
+    "count": ASKED,
+    "until": {"time": LATER, "count": "after a crash"},
+}
+COUNTED: Json = {**WITH_ALICE, "say": "Nobody is missing.", "count": ASKED}
+CRASHING: Json = {**STORY, "chapters": [{"title": "Crash it", "steps": [CRASH, COUNTED]}]}
+
+
+class Asker(Teller):
+    """On a journey it asks Alice; and Omar only when it was killed and is back."""
+
+    def travel(self) -> Json:
+        self.call("chat.postMessage", channel=self.users["alice"], text="How is it going?")
+        assert self.process.died.wait(15)
+        assert self.may_return.wait(15)
+        self.process.is_up = True
+        self.call("chat.postMessage", channel=self.users["omar"], text="How is it going?")
+        return super().travel()
+
+    def join(self, info: Json) -> None:
+        super().join(info)
+        self.users, self.may_return = info["users"], threading.Event()
+
+
+@pytest.fixture
+def asker() -> Iterator[Asker]:
+    app = Asker()
+    yield app
+    app.close()
+
+
+@pytest.fixture
+def crashing(asker: Asker) -> Iterator[Touring]:
+    workspace = Touring(asker, CRASHING)
+    asker.process = workspace.process
+    yield workspace
+    workspace.running.stop()
+
+
+@pytest.mark.parametrize("way", ["Crash the bot now", "Show me", "Do both"])
+def test_the_app_is_crashed_on_a_journey_and_what_stands_there_is_counted(
+    crashing: Touring, asker: Asker, page: Page, way: str
+):
+    page.goto(crashing.at("alice"))
+    press(page, "Start")
+    reads(page, "Kill it.")
+    reads(page, "0 of 2 are out, 2 wait.")
+    if way == "Do both":
+        press(page, "Let me do it")
+        reads(page, "While it does, open Trouble and press “Crash the bot now”.")
+    press(page, way)
+    card = page.get_by_test_id("tour")
+    expect(card).to_contain_text("The bot is dead, and being started again. 1 of 2 are out, 1 wait.")
+    asker.may_return.set()
+    reads(page, "Nobody is missing.")
+    reads(page, "2 of 2 stand here: 0 lost, 0 twice.")
+    assert crashing.process.deaths == 1
+    asker.call("chat.postMessage", channel=asker.users["omar"], text="How is it going?")
+    reads(page, "2 of 2 stand here: 0 lost, 1 twice.")
+
+
+def test_whoever_crashes_the_app_in_haste_kills_it_once_and_sees_it_come_back(crashing: Touring, page: Page):
+    page.goto(crashing.at("alice"))
+    page.get_by_test_id("drawer-toggle").click()
+    page.get_by_test_id("tab-faults").click()
+    button, note = page.get_by_test_id("crash"), page.get_by_test_id("crash-note")
+    for deaths in (1, 2):
+        button.evaluate("(button) => { for (let i = 0; i < 5; i += 1) button.click(); }")
+        expect(note).to_have_text("It is dead. It is being started again…")
+        button.click(force=True)
+        assert crashing.process.deaths == deaths
+        crashing.process.is_up = True
+        expect(note).to_contain_text("s, and is back.")
+    assert Axe().run(page).violations_count == 0
 
 
 def test_the_card_is_flawless_on_a_phone_and_over_a_form(workspace: Touring, browser: Browser):

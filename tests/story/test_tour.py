@@ -10,13 +10,13 @@ from time import monotonic
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.demo import history, show
+from bot.demo import show
 from bot.demo.show import Wish
 from bot.demo.stage import Stage
 from bot.demo.tour import TOUR
 from bot.sandbox.tour import steps
 from tests.demo.test_keep import make_tables
-from tests.support.harbor import alone_in
+from tests.support.harbor import beginning
 from tests.support.slack import Workspace
 
 PATIENCE = 60_000
@@ -31,11 +31,9 @@ def harbor(tmp_path: Path, harbors_history: Path) -> Iterator[str]:
     wishes: SimpleQueue[Wish] = SimpleQueue()
     started: SimpleQueue[str] = SimpleQueue()
 
-    def begin(bot, users, channels, _):
-        with alone_in(harbors_history):
-            history.begin(bot, users, channels, harbors_history)
-
-    play = partial(show.playing, Stage(tmp_path / ".demo"), migrate=make_tables, begin=begin)
+    play = partial(
+        show.playing, Stage(tmp_path / ".demo"), migrate=make_tables, begin=beginning(harbors_history)
+    )
     run = partial(show.play_until_the_end, play, wishes, port=0, goes_on=False)
     demo = threading.Thread(target=run, args=(lambda running, _: started.put(show.entrance(running)),))
     demo.start()

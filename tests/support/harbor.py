@@ -6,7 +6,7 @@ sends what is said.
 """
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -106,6 +106,16 @@ def running(
             yield story
         finally:
             bot.stop()
+
+
+def beginning(kept: Path) -> Callable[..., None]:
+    """What begins a demo's story, with the history that is kept in this folder for all."""
+
+    def begin(bot: Bot, users: Mapping[str, str], channels: Mapping[str, str], _: Path) -> None:
+        with alone_in(kept):
+            history.begin(bot, users, channels, kept)
+
+    return begin
 
 
 @contextmanager

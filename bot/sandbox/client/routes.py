@@ -13,6 +13,7 @@ from bot.sandbox.client import (
     administration,
     clicks,
     conversations,
+    crashing,
     invocations,
     submissions,
     touring,
@@ -81,6 +82,9 @@ class ClientApi:
             web.post(f"{prefix}/client/socket", self._disconnect),
             web.post(f"{prefix}/client/tour", self._move_tour),
             web.post(f"{prefix}/client/start_over", self._start_over),
+            web.get(f"{prefix}/client/process", self._process),
+            web.get(f"{prefix}/client/count", self._count),
+            web.post(f"{prefix}/client/crash", self._crash),
             web.post(f"{prefix}/client/{{act}}", self._act),
         ]
 
@@ -204,6 +208,16 @@ class ClientApi:
 
     async def _start_over(self, _: web.Request) -> web.Response:
         return _fine(touring.start_over(self._platform))
+
+    async def _process(self, _: web.Request) -> web.Response:
+        return _fine(crashing.shown(self._platform))
+
+    async def _count(self, request: web.Request) -> web.Response:
+        return _fine(crashing.count(self._platform, _number(request.query, "step") or 0))
+
+    async def _crash(self, request: web.Request) -> web.Response:
+        await _order(request)
+        return _fine(crashing.crash(self._platform))
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(

@@ -73,6 +73,9 @@ export const api = {
   travel: (body) => post("/client/clock", body),
   tour: () => get("/client/tour"),
   moveTour: (step, isOpen) => post("/client/tour", { step, is_open: isOpen }),
+  process: () => get("/client/process"),
+  crash: () => post("/client/crash", {}),
+  count: (step) => get("/client/count", { step }),
   startOver: () => post("/client/start_over", {}),
 };
 

@@ -176,6 +176,7 @@ class Page {
       case "inspector":
         this.drawer.refresh("inspector");
         return this.drawer.refresh("faults");
+      case "process":
       case "faults":
         return this.drawer.refresh("faults");
       case "clock":

@@ -1,6 +1,7 @@
 // Trouble on demand: what a person lets go wrong between the app and Slack, and how it ends.
 
 import { api } from "./api.js";
+import { Crash } from "./crash.js";
 import { coalesce, fill, h, uid } from "./dom.js";
 import { orToast } from "./toast.js";
 
@@ -39,6 +40,7 @@ const STRENGTH = { 429: { retry_after: 3 }, delay: { ms: 2000 }, reorder: { ms: 
 export class Faults {
   constructor() {
     this.controls = new Map();
+    this.crash = new Crash();
     this.now = h("ul", { class: "faults-now", "data-testid": "faults-now" });
     this.counts = h("p", { class: "side-note" });
     this.normal = h(
@@ -57,6 +59,7 @@ export class Faults {
       h("div", { role: "status", "aria-label": "What is wrong now" }, this.now),
       this.counts,
       this.normal,
+      this.crash.root,
       this.group(
         "When the app calls Slack",
         this.row("latency_ms", "The answer is late", LATE, (value) => ({ latency_ms: value })),
@@ -114,8 +117,9 @@ export class Faults {
   }
 
   async fetch() {
-    const [faults, { connections }] = await Promise.all([api.faults(), api.sockets()]);
+    const [faults, { connections }, process] = await Promise.all([api.faults(), api.sockets(), api.process()]);
     this.shown = faults;
+    this.crash.show(process);
     this.silentRow.hidden = !connections;
     this.set("latency_ms", typeof faults.latency_ms === "number" ? faults.latency_ms : 0);
     this.set("silent", faults.silent_sockets ? 1 : 0);

@@ -3,10 +3,11 @@
 // Where one is, is kept by the server: 0 is the welcome, then the steps from 1 on, then the end.
 
 import { api } from "./api.js";
+import { isUp } from "./crash.js";
 import { coalesce, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { go, state } from "./store.js";
-import { arrive, FOR_AN_EFFECT, isAt, Lost, perform, soon } from "./touracts.js";
+import { arrive, FOR_A_RETURN, FOR_AN_EFFECT, isAt, LATE, Lost, perform, soon } from "./touracts.js";
 import { TourCard } from "./tourcard.js";
 import { isThreadOf, lookedAt, whereIs } from "./tourfind.js";
 import { hintFor } from "./tourhints.js";
@@ -73,6 +74,7 @@ export class Tour {
       this.wasDone = null;
       this.trouble = null;
       this.hint = null;
+      this.tallied = null;
       this.pressed = new Set();
     }
     Object.assign(this, { at, isOpen });
@@ -102,8 +104,9 @@ export class Tour {
     const { step, page } = this;
     if (!step.do || (await isDone(step, page))) return;
     await arrive(step, page, pace);
+    await soon(isUp, LATE, FOR_A_RETURN);
     for (const act of this.acts()) await perform(act, page, pace);
-    await soon(() => isDone(step, page), UNSEEN, FOR_AN_EFFECT);
+    await soon(() => isDone(step, page), UNSEEN, step.count ? FOR_A_RETURN : FOR_AN_EFFECT);
   }
 
   /** What there is to do: of the step before too, if its form is not open any more. */
@@ -196,6 +199,7 @@ export class Tour {
   async look() {
     const { step, at } = this;
     if (!this.isOpen || this.isBusy || !state.workspace) return;
+    await this.tally();
     const done = Boolean(step) && (await isDone(step, this.page));
     if (at !== this.at || this.isBusy) return;
     this.wasDone ??= done;
@@ -210,13 +214,25 @@ export class Tour {
   glance() {
     if (!this.isOpen || this.isBusy || document.hidden || !state.workspace) return;
     const { form, time } = this.step?.until ?? {};
-    if (form || time) this.changed();
+    if (form || time || this.step?.count) this.changed();
     else this.draw();
   }
 
   notePress(target) {
     if (!this.hint?.act?.click || !this.hint.target?.contains(target)) return;
     this.pressed.add(this.hint.act);
+  }
+
+  /** What the step counts, counted now; null when it counts nothing. */
+  async tally() {
+    if (!this.step?.count) return null;
+    const { at } = this;
+    const tallied = await api.count(at).catch(() => null);
+    if (at === this.at && tallied) {
+      this.tallied = tallied;
+      this.draw();
+    }
+    return this.tallied;
   }
 
   get isThere() {

@@ -19,6 +19,8 @@ import { formOn } from "./tourwatch.js";
 const PATIENCE = 8000;
 /** An app may be busy, and what it does may take a while to be seen. */
 export const FOR_AN_EFFECT = 20_000;
+/** One that has crashed is started again first. */
+export const FOR_A_RETURN = 90_000;
 const LOOK_AGAIN = 40;
 const MOST_CLICKS = 5; // to get anywhere: the menu, the list of people, a name, a place
 
@@ -36,6 +38,7 @@ export async function soon(find, otherwise, patience = PATIENCE) {
   throw new Lost(otherwise);
 }
 
+export const LATE = "The bot does not come back. The terminal in which it was started says why.";
 const missing = (words) => `“${words}” is not here. Perhaps it is done already, or the story took another way.`;
 
 export const isAt = ({ user, where }) => place().user === user?.id && place().where === where;
@@ -99,10 +102,26 @@ const ACTS = {
       throw new Lost("The form wants something else first.");
   },
 
+  /** In the midst of the journey, once so many are counted. */
+  async crash(act, page, pace) {
+    const { faults, time } = page.drawer.panels;
+    await pace.during(page.drawer, "faults", () => faults.crash.button, async () => {
+      const to = new Date(act.travel);
+      const journey = { isOver: now() >= to };
+      const travel = journey.isOver || time.goTo(to).finally(() => (journey.isOver = true));
+      const tally = () => page.tour.tally();
+      await soon(async () => journey.isOver || (await tally())?.there >= act.crash, LATE, FOR_A_RETURN);
+      const crash = faults.crash.press();
+      await soon(() => tally().then(() => journey.isOver), LATE, FOR_A_RETURN);
+      await Promise.all([crash, travel]);
+    });
+  },
+
   async travel(act, page, pace) {
     const target = new Date(act.travel);
     if (now() >= target) return;
-    await pace.during(page.drawer, () => page.drawer.panels.time.goTo(target));
+    const { time } = page.drawer.panels;
+    await pace.during(page.drawer, "time", () => $(".now-box"), () => time.goTo(target));
   },
 };
 

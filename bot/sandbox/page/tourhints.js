@@ -66,6 +66,18 @@ const HINTS = {
     return { words: submits ? `Press “${target?.textContent ?? "Send"}”.` : "Close it.", target };
   },
 
+  crash(act, page) {
+    const { drawer } = page;
+    const { faults, time } = drawer.panels;
+    if (page.tour.tallied?.is_crashed) return time.travelling ? null : HINTS.travel(act, page);
+    const hasTime = now() < new Date(act.travel) && !time.travelling;
+    const there = drawer.open === "faults" ? faults.crash.button : drawer.tabs.faults;
+    const target = drawer.open ? there : drawer.toggle;
+    const words = "While it does, open Trouble and press “Crash the bot now”.";
+    if (!hasTime) return { words, target };
+    return { ...HINTS.travel(act, page), help: "Do both", words: `${HINTS.travel(act, page).words} ${words}` };
+  },
+
   travel(act, page) {
     const to = new Date(act.travel);
     if (now() >= to) return null;

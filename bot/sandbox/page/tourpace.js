@@ -1,6 +1,7 @@
 // The two paces at which a tour does things: at once, or slowly enough to follow.
 //
-// press and type use a control; before() is waited for before a form is sent; during() is a journey through time.
+// press and type use a control; before() is waited for before a form is sent; during() has a panel
+// of the drawer open, and points at something there, while something goes on.
 
 import { h, svg } from "./dom.js";
 
@@ -28,7 +29,7 @@ export const QUICK = {
     enter(field, text);
   },
   before: () => wait(GLANCE),
-  during: (drawer, journey) => journey(),
+  during: (drawer, panel, find, work) => work(),
   end() {},
 };
 
@@ -61,16 +62,16 @@ export class Slow {
 
   async before() {}
 
-  async during(drawer, journey) {
+  async during(drawer, panel, find, work) {
     const before = drawer.open;
-    if (before !== "time") {
-      await this.press(drawer.toggle);
-      await this.press(drawer.tabs.time);
+    if (before !== panel) {
+      if (!before) await this.press(drawer.toggle);
+      await this.press(drawer.tabs[panel]);
     }
-    await this.point(document.querySelector(".now-box"));
-    await journey();
+    await this.point(find());
+    await work();
     await wait(READ);
-    if (before !== "time") drawer.set(before);
+    if (before !== panel) drawer.set(before);
   }
 
   async point(node) {

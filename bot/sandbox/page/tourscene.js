@@ -30,14 +30,24 @@ function timeLeft(minutes, total, at) {
 
 function note(tour) {
   if (tour.trouble) return { kind: "trouble", words: tour.trouble };
-  if (tour.wasDone) return { kind: "done", words: "Done already." };
-  if (!tour.hint) return null;
+  if (tour.wasDone && !tour.tallied) return { kind: "done", words: "Done already." };
+  if (!tour.hint) return tour.tallied && counted(tour.tallied);
   const { words, example, help, act } = tour.hint;
   return { kind: "hand", words, example, help, onHelp: () => tour.help(act) };
 }
 
+/** By what stands there, whatever the app believes. */
+function counted({ people, there, twice, is_up: isUp, is_crashed: isCrashed }) {
+  const wait = people - there;
+  const out = `${there} of ${people} are out, ${wait} wait.`;
+  if (!isUp) return { kind: "trouble", words: `The bot is dead, and being started again. ${out}` };
+  if (wait) return { kind: "into", words: isCrashed ? `It is back, and goes on. ${out}` : out };
+  return { kind: twice ? "trouble" : "done", words: `${there} of ${people} stand here: 0 lost, ${twice} twice.` };
+}
+
 function choices(tour) {
-  const next = { label: "Next", onPress: () => tour.play(QUICK), isMain: true };
+  const crashes = tour.step?.do?.some((act) => "crash" in act) && !tour.wasDone;
+  const next = { label: crashes ? "Crash the bot now" : "Next", onPress: () => tour.play(QUICK), isMain: true };
   const show = { label: "Show me", onPress: () => tour.play(new Slow()) };
   const leave = (label) => ({ label, onPress: () => tour.leave() });
   if (tour.isOver) return ending(tour, { ...leave("Free play"), isMain: true });

@@ -4,14 +4,18 @@ import { api } from "./api.js";
 import { now } from "./time.js";
 import { whereIs } from "./tourfind.js";
 
-/** `page` knows the form on top. A step that waits for nothing is never done by itself. */
+/** `page` knows the form on top, and counts. A step that waits for nothing is never done by itself. */
 export async function isDone(step, page) {
   const { until } = step;
   if (!until) return false;
   if (until.time && now() < new Date(until.time)) return false;
   if (until.form && formOn(page) !== until.form) return false;
+  if (until.count && !isWhole(await page.tour.tally())) return false;
   return !until.message || isSaid(until.message, whereIs({ ...step, ...until }));
 }
+
+/** A tally after a crash in which nobody is missing. */
+const isWhole = (tally) => Boolean(tally?.is_crashed && tally.there === tally.people);
 
 export const formOn = (page) => page.modal.stack.at(-1)?.callback_id ?? null;
 
