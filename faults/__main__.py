@@ -43,7 +43,7 @@ LONG: Mapping[str, Suite] = {
     "day": lambda on, seed: backlog.play(on, number=100_000, days=1),
     "week": lambda on, seed: backlog.play(on, number=100_000, days=7),
     "month": lambda on, seed: backlog.play(on, number=100_000, days=30),
-    "machine": lambda on, seed: machine.play(on, seed=seed, examples=5_000),
+    "machine": lambda on, seed: machine.play(on, seed=seed, examples=10_000),
     "chaos": lambda on, seed: chaos.play(on, seed=seed, seconds=300, messages=2_000, outages=6, outage=20),
 }
 
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m faults", description="Breaks what the bot stands on.")
-    words = ["quick", "long", *QUICK]
+    words = ["quick", "long", *dict.fromkeys((*QUICK, *LONG))]
     parser.add_argument("words", nargs="*", choices=[*words, []], metavar="WORD", help=", ".join(words))
     parser.add_argument("--seed", type=int, help="repeats what a run left to dice")
     parser.add_argument("--on", choices=KINDS, action="append", help="one kind of database alone")
