@@ -34,6 +34,7 @@ from bot.needs import handlers as need_handlers, notices as need_notices
 from bot.outbox import recovery, service as outbox
 from bot.outbox.kinds import Kind
 from bot.outbox.sender import Sender, Slack
+from bot.outbox.setup import Timings
 from bot.outcomes import handlers as outcome_handlers, notices as outcome_notices
 from bot.people import handlers as people_handlers, notices as people_notices, service as people
 from bot.people.model import Person
@@ -106,6 +107,7 @@ class Bot:
         clock: Clock | None = None,
         dues: Iterable[Due] = (),
         deadlines: Deadlines = BEFORE_SLACK_GIVES_UP,
+        timings: Timings | None = None,
     ) -> None:
         calendar.use_packaged_zones()
         self.settings = settings
@@ -122,6 +124,7 @@ class Bot:
             base_url=settings.slack_api_url,
             posts_per_minute=settings.posts_per_minute,
             updates_per_minute=settings.updates_per_minute,
+            timings=timings,
         )
         self._sync = Sync(
             self.database,
@@ -397,8 +400,9 @@ def build(
     clock: Clock | None = None,
     dues: Iterable[Due] = (),
     deadlines: Deadlines = BEFORE_SLACK_GIVES_UP,
+    timings: Timings | None = None,
 ) -> Bot:
-    return Bot(settings, clock=clock, dues=dues, deadlines=deadlines)
+    return Bot(settings, clock=clock, dues=dues, deadlines=deadlines, timings=timings)
 
 
 class _Inline(Executor):

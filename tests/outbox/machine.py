@@ -90,8 +90,8 @@ class Answer(dict[str, Any]):
 
 
 class Desk:
-    """A sender for one worker after another: it keeps nothing of the last one, and takes longer to put together
-    than most of them live."""
+    """A sender for one worker after another: it keeps nothing of the last one, and takes longer to put
+    together than most of them live."""
 
     def __init__(self, bench: Bench) -> None:
         self.at: Callable[[str], None] = nothing
