@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +21,12 @@ from benchmarks.processes import Json, Process
 from benchmarks.stores import Store
 from bot import app
 from bot.app import Bot
-from bot.checkins import service as checkins
 from bot.core.clock import TravelClock
-from bot.core.db import Database, Session
+from bot.core.db import Database
 from bot.demo import show
 from bot.outbox.model import Delivery
-from bot.outcomes import service as outcomes
-from bot.people import queries as people, service as people_service
-from bot.people.model import Person
 from bot.settings import Settings
+from tests.support import owners
 from tests.support.slack import Workspace
 
 ZONE = "Europe/Berlin"
@@ -141,34 +138,5 @@ def _found(bot: Bot, info: Json) -> None:
     ids = [id for name, id in info["users"].items() if name.startswith("p")]
     with bot.database.transaction(bot.workspace) as session:
         for number, channel in enumerate(info["channels"].values()):
-            _team(session, number, channel, ids[number * OF_A_TEAM :][:OF_A_TEAM])
+            owners.team(session, number, channel, ids[number * OF_A_TEAM :][:OF_A_TEAM], now=EVE)
     bot.travel(EVE + timedelta(hours=1))
-
-
-def _team(session: Session, number: int, channel: str, slack_ids: list[str]) -> None:
-    members = [one for id in slack_ids if (one := people.by_slack(session, id)) is not None]
-    team = people_service.create_team(
-        session,
-        name=f"Team {number}",
-        leader_id=members[0].id,
-        channel=channel,
-        members=[one.id for one in members],
-        by=None,
-        now=EVE,
-    )
-    session.flush()
-    for one in members:
-        _outcome(session, one)
-    checkins.start(session, team, by=members[0], now=EVE)
-
-
-def _outcome(session: Session, owner: Person) -> None:
-    outcomes.register(
-        session,
-        title=f"What {owner.name} promised is delivered",
-        done_sentence="Two customers have it and use it.",
-        owner_id=owner.id,
-        due=date(2026, 12, 18),
-        by=owner,
-        now=EVE,
-    )

@@ -15,9 +15,22 @@ from faults.databases import KINDS, Postgresql, Sqlite
 from faults.judge import Finding
 from faults.report import Report, table, tell, tell_broken
 from faults.stage import Stage
-from faults.suites import backlog, chaos, claims, inbound, machine, matrix, poison, rate, restoring, window
+from faults.suites import (
+    backlog,
+    chaos,
+    claims,
+    crowd,
+    inbound,
+    machine,
+    matrix,
+    poison,
+    rate,
+    restoring,
+    window,
+)
 
 PEOPLE = 40
+A_CROWD = 1_000
 Suite = Callable[[Stage, int], Report]
 
 QUICK: Mapping[str, Suite] = {
@@ -28,6 +41,7 @@ QUICK: Mapping[str, Suite] = {
     "poison": lambda on, seed: poison.play(on),
     "rate": lambda on, seed: rate.play(on, seconds=4),
     "inbound": lambda on, seed: inbound.play(on, seed=seed, messages=20),
+    "crowd": lambda on, seed: crowd.play(on, seed=seed, pace=crowd.HASTY),
     "backlog": lambda on, seed: backlog.play(on, number=40, days=7),
     "machine": lambda on, seed: machine.play(on, seed=seed, examples=30),
     "chaos": lambda on, seed: chaos.play(on, seed=seed, seconds=12, messages=100),
@@ -40,10 +54,11 @@ LONG: Mapping[str, Suite] = {
     "poison": lambda on, seed: poison.play(on),
     "rate": lambda on, seed: rate.play(on, seconds=30),
     "inbound": lambda on, seed: inbound.play(on, seed=seed, messages=500),
+    "crowd": lambda on, seed: crowd.play(on, seed=seed, pace=crowd.IN_EARNEST),
     "day": lambda on, seed: backlog.play(on, number=100_000, days=1),
     "week": lambda on, seed: backlog.play(on, number=100_000, days=7),
     "month": lambda on, seed: backlog.play(on, number=100_000, days=30),
-    "machine": lambda on, seed: machine.play(on, seed=seed, examples=5_000),
+    "machine": lambda on, seed: machine.play(on, seed=seed, examples=10_000),
     "chaos": lambda on, seed: chaos.play(on, seed=seed, seconds=300, messages=2_000, outages=6, outage=20),
 }
 
@@ -63,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m faults", description="Breaks what the bot stands on.")
-    words = ["quick", "long", *QUICK]
+    words = ["quick", "long", *dict.fromkeys((*QUICK, *LONG))]
     parser.add_argument("words", nargs="*", choices=[*words, []], metavar="WORD", help=", ".join(words))
     parser.add_argument("--seed", type=int, help="repeats what a run left to dice")
     parser.add_argument("--on", choices=KINDS, action="append", help="one kind of database alone")
@@ -80,7 +95,8 @@ def _stand(
 
 def _one(suite: Suite, kind: str, server: Sqlite | Postgresql, seed: int) -> Report:
     began = time.monotonic()
-    with stage.workspace(PEOPLE) as (slack, wire):
+    people = A_CROWD if suite is LONG["crowd"] else PEOPLE
+    with stage.workspace(people) as (slack, wire):
         report = suite(Stage(slack, wire, server), seed)
     report.suite, report.seconds = f"{report.suite}, {kind}", time.monotonic() - began
     sys.stderr.write(f"{'✓' if report.is_good else '✗'} {report.suite}\n")

@@ -31,6 +31,7 @@ class Slack:
     token: str
     users: dict[str, str]
     channels: dict[str, str]
+    app_token: str = ""
     team: str = ""
     conversations: dict[str, str] = field(default_factory=dict)
     _earlier: set[tuple[str, str]] = field(default_factory=set)
@@ -157,6 +158,7 @@ def workspace(people: int, *, request_url: str | None = None) -> Iterator[tuple[
                 token=info["bot_token"],
                 users=info["users"],
                 channels=info["channels"],
+                app_token=info["app_token"],
             ),
             Wire(wire["url"]),
         )

@@ -114,9 +114,10 @@ def held_back(url: str) -> list[str]:
     """Why nothing is sent, if so."""
     with _database(url) as database, database.across(read_only=True) as session:
         found = recovery.paused(session)
-    if found is None:
+        taken_at = found.taken_at if found is not None else None
+    if taken_at is None:
         return []
-    since, resume = _moment(found.taken_at), schema.command_line("resume")
+    since, resume = _moment(taken_at), schema.command_line("resume")
     return [f"Nothing is sent: the database was restored to {since}. {resume} lets messages go out again."]
 
 

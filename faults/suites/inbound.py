@@ -14,11 +14,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot import app
 from bot.core.db import Database
 from bot.home.model import Heard
-from bot.settings import Settings
-from faults import lives
+from faults import lives, replica
 from faults.judge import Finding
 from faults.report import Report
 from faults.stage import Stage, free_port
@@ -34,9 +32,9 @@ def play(stage: Stage, *, seed: int, messages: int) -> Report:
     database = stage.new_database()
     url, ports = database.engine.url.render_as_string(hide_password=False), [free_port(), free_port()]
     database.engine.dispose()
-    replicas = [lives.begin(partial(_replica, stage, url, port)) for port in ports]
+    replicas = [replica.begin(stage, url, port=port, slack_signing_secret=SECRET) for port in ports]
     for port in ports:
-        _until_ready(port)
+        replica.until_ready(port)
     events = [_event(stage, number) for number in range(messages)]
     deliveries = events * COPIES
     random.Random(seed).shuffle(deliveries)
@@ -45,8 +43,8 @@ def play(stage: Stage, *, seed: int, messages: int) -> Report:
     ]
     statuses = Counter(" ".join(lives.wait_for_all(postmen)).split())
     finding = _look(stage, database, messages)
-    for replica in replicas:
-        replica.kill()
+    for life in replicas:
+        life.kill()
     lives.wait_for_all(replicas)
     finding.broken += [
         f"{n} deliveries were answered with {status}" for status, n in statuses.items() if status != "200"
@@ -59,31 +57,6 @@ def play(stage: Stage, *, seed: int, messages: int) -> Report:
         seed=seed,
         remark=f"each {COPIES} times to two replicas",
     )
-
-
-def _replica(stage: Stage, url: str, port: int, _: Any) -> None:
-    settings = Settings(
-        slack_bot_token=stage.slack.token,
-        slack_signing_secret=SECRET,
-        slack_api_url=stage.wire.api_url,
-        database_url=url,
-        host="127.0.0.1",
-        port=port,
-        posts_per_minute=600_000,
-    )
-    app.build(settings).start()
-    lives.pause(10 * PATIENCE)
-
-
-def _until_ready(port: int) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
-                return
-        except OSError:
-            lives.pause(0.1)
-    raise RuntimeError("a replica does not get ready")
 
 
 def _event(stage: Stage, number: int) -> bytes:

@@ -7,6 +7,7 @@ the line to Slack is cut short: it is a call instead of a request, so that thous
 import json
 import threading
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -22,6 +23,7 @@ from bot.outbox.kinds import Skip
 from bot.outbox.model import Delivery, Lane
 from bot.outbox.rules import State
 from bot.outbox.sender import Slack
+from bot.outbox.setup import nothing
 from tests.outbox.bench import Bench, Killed
 from tests.support.fake_slack import BOT_ID, BOT_USER, FakeSlack
 
@@ -37,6 +39,7 @@ FAULTS = (
 )
 PLACES = ("C1", "UALICE", "UBOB")
 PATIENCE = 60.0
+WORKERS = 3
 
 
 class Nearby(FakeSlack):
@@ -86,14 +89,24 @@ class Answer(dict[str, Any]):
         self.data, self.status_code, self.headers = data, status, headers or {}
 
 
+class Desk:
+    """A sender for one worker after another: it keeps nothing of the last one, and takes longer to put
+    together than most of them live."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.at: Callable[[str], None] = nothing
+        self.sender = bench.make_sender(at=lambda point: self.at(point))
+
+
 class Worker:
     """A sender that waits at each of its points until it is told to go on, or to die."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, desk: Desk) -> None:
         self.point: str | None = None
+        self.desk = desk
+        desk.at = self._at
         self._dies = False
         self._may_go, self._stopped = threading.Semaphore(0), threading.Semaphore(0)
-        self._sender = bench.make_sender(at=self._at)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
         self._wait()
@@ -122,7 +135,7 @@ class Worker:
 
     def _run(self) -> None:
         try:
-            self._sender.drain(hurry=True)
+            self.desk.sender.drain(hurry=True)
         except Killed:
             pass
         finally:
@@ -134,6 +147,7 @@ class OutboxMachine(RuleBasedStateMachine):
     """The model: what was said, taken back, or became nothing to say; and that each is there once, or not."""
 
     bench: ClassVar[Bench]
+    desks: ClassVar[tuple[Desk, ...]]
     faults: ClassVar[int] = 0
 
     def __init__(self) -> None:
@@ -173,10 +187,11 @@ class OutboxMachine(RuleBasedStateMachine):
 
     # ---- what workers do, and what befalls them ----
 
-    @precondition(lambda self: len(self.workers) < 3)
+    @precondition(lambda self: len(self.workers) < WORKERS)
     @rule()
     def claim(self) -> None:
-        self.workers.append(Worker(self.bench))
+        taken = [one.desk for one in self.workers]
+        self.workers.append(Worker(next(desk for desk in self.desks if desk not in taken)))
         self._forget_the_dead()
 
     @precondition(lambda self: self.workers)
@@ -261,8 +276,11 @@ class OutboxMachine(RuleBasedStateMachine):
 def machine_on(database: Database, number: int) -> type[OutboxMachine]:
     """The machine on a database without rows, which each run leaves so; `number` seeds the choice of runs."""
 
+    made = _Bench(database)
+
     class Machine(OutboxMachine):
-        bench = _Bench(database)
+        bench = made
+        desks = tuple(Desk(made) for _ in range(WORKERS))
 
     return hypothesis.seed(number)(Machine)
 
